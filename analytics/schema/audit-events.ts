@@ -1,0 +1,51 @@
+import type { Column } from "./column";
+
+/** One row per CloudTrail event of the audited event sources. Partitioned by `dt`, the event's UTC day. */
+export const auditEventColumns: readonly Column[] = [
+  { name: "event_time", type: "timestamp", description: "When the call was made, UTC.", privacy: "none" },
+  { name: "event_id", type: "string", description: "Id of the event; deliveries of one event share it.", privacy: "none" },
+  { name: "event_name", type: "string", description: "API action, such as CreateDeployment.", privacy: "none" },
+  { name: "event_source", type: "string", description: "Service that was called, such as apigateway.amazonaws.com.", privacy: "none" },
+  { name: "aws_region", type: "string", description: "AWS Region of the call.", privacy: "none" },
+  { name: "account_id", type: "string", description: "Account that received the event.", privacy: "none" },
+  { name: "read_only", type: "boolean", description: "Whether the call changed nothing.", privacy: "none" },
+  { name: "outcome", type: "string", description: "Success or Failure; Failure when the event has an error code.", privacy: "none" },
+  { name: "error_code", type: "string", description: "Error code of a failed call.", privacy: "none" },
+  { name: "error_message", type: "string", description: "Error message of a failed call.", privacy: "none" },
+  { name: "user_type", type: "string", description: "Type of the identity, such as IAMUser or AssumedRole.", privacy: "none" },
+  {
+    name: "user_name",
+    type: "string",
+    description: "User or role name of the identity.",
+    privacy: "personal",
+    governedBy: "principals",
+  },
+  { name: "user_arn", type: "string", description: "ARN of the identity.", privacy: "personal", governedBy: "principals" },
+  { name: "source_ip", type: "string", description: "Address or service that made the call.", privacy: "personal", governedBy: "clientIp" },
+  {
+    name: "source_ip_key",
+    type: "string",
+    description: "The address as 32 hexadecimal digits, IPv4 mapped into IPv6; null where it is none.",
+    privacy: "personal",
+    governedBy: "clientIp",
+  },
+  { name: "user_agent", type: "string", description: "User agent of the call.", privacy: "personal" },
+  { name: "request_id", type: "string", description: "Request id of the call.", privacy: "none" },
+  { name: "api_id", type: "string", description: "API that the call was about, where it can be told.", privacy: "none" },
+  { name: "api_name", type: "string", description: "Name of that API, where the event carries it.", privacy: "none" },
+  { name: "stage", type: "string", description: "Stage that the call was about, where it can be told.", privacy: "none" },
+  { name: "resource", type: "string", description: "What was read or changed, in words, such as `stage a1b2c3/prod`.", privacy: "none" },
+  {
+    name: "request_parameters",
+    type: "string",
+    description: "Request parameters as JSON, secrets removed.",
+    privacy: "personal",
+    governedBy: "principals",
+  },
+  {
+    name: "privacy_key_version",
+    type: "string",
+    description: "Version of the key that made this row's pseudonyms; null when there are none.",
+    privacy: "none",
+  },
+];

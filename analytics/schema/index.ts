@@ -1,0 +1,6 @@
+export { accessLogColumns, accessLogSchemaVersion, leftOutVariables } from "./access-logs";
+export { apiCallColumns } from "./api-calls";
+export { auditEventColumns } from "./audit-events";
+export { type ApiKind, apiKinds, type Column, type ColumnType, type Privacy, type Variables } from "./column";
+export { directoryHistoryColumns } from "./directory-history";
+export { usageHourlyColumns } from "./usage-hourly";
