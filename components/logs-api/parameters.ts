@@ -32,10 +32,10 @@ const LATEST_MS = 9_999_999_999_999;
 // No leading zero: `007` is not a JSON number.
 const EPOCH_MS = "0|[1-9][0-9]{0,12}";
 
-const time = (name: "start" | "end", description: string, example: string): Parameter => ({
+const time = (name: "start" | "end", description: string, example: string, also = ""): Parameter => ({
   name,
   description,
-  allowed: `a time in epoch milliseconds from 0 to ${LATEST_MS}`,
+  allowed: `a time in epoch milliseconds from 0 to ${LATEST_MS}${also}`,
   pattern: EPOCH_MS,
   type: "integer",
   schema: { type: "integer", format: "int64", minimum: 0, maximum: LATEST_MS },
@@ -62,8 +62,16 @@ export const stream: Parameter = {
   schema: { type: "string", minLength: 1, maxLength: 512, pattern: "^[^:*]*$" },
   example: "2026/11/21/[$LATEST]0123456789abcdef0123456789abcdef",
 };
-export const start = time("start", "Only events at or after this time, in epoch milliseconds.", "1795219200000");
-export const end = time("end", "Only events up to this time, in epoch milliseconds. Not before `start`.", "1795305599999");
+const startText = "Only events at or after this time, in epoch milliseconds.";
+const endText = "Only events before this time, in epoch milliseconds.";
+const notBeforeStart = ", not before 'start'";
+const unlessOldest = `, and from ${EARLIEST_NEWEST_FIRST_MS} (2024-01-01) on unless 'order' is 'oldest'`;
+/** The time range of one stream; GetLogEvents leaves out events at `end`. */
+export const start = time("start", startText, "1795219200000");
+export const end = time("end", endText, "1795305600000", notBeforeStart);
+/** The time range of a search; FilterLogEvents includes events at `end`. */
+export const searchStart = time("start", startText, "1795219200000", unlessOldest);
+export const searchEnd = time("end", endText.replace("before", "up to"), "1795305599999", notBeforeStart + unlessOldest);
 /** CloudWatch answers at most 10,000 events or 1 MB. */
 export const eventLimit = limit(10_000, "[1-9][0-9]{0,3}|10000", "events");
 /** DescribeLogStreams answers at most 50 streams. */

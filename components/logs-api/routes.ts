@@ -33,9 +33,9 @@ export interface RouteParameter {
 const stream = "-"; // GetLogEvents requires a stream name; with one, only the member meant is wrong.
 const tooLow = (member: string, value: number, rest: object = {}) => ({ member, body: { [member]: value, ...rest } });
 
-const events = (rest: object): readonly RouteParameter[] => [
-  { parameter: p.start, member: "startTime", refusal: tooLow("startTime", -1, rest) },
-  { parameter: p.end, member: "endTime", refusal: tooLow("endTime", -1, rest) },
+const range = (from: p.Parameter, to: p.Parameter, rest: object = {}): readonly RouteParameter[] => [
+  { parameter: from, member: "startTime", refusal: tooLow("startTime", -1, rest) },
+  { parameter: to, member: "endTime", refusal: tooLow("endTime", -1, rest) },
   { parameter: p.eventLimit, member: "limit", refusal: tooLow("limit", 0, rest) },
   { parameter: p.next, member: "nextToken", refusal: { member: "nextToken", body: { nextToken: "", ...rest } } },
 ];
@@ -60,7 +60,7 @@ export const routes: readonly Route[] = [
     parameters: [
       // ':' is outside the pattern of a stream name.
       { parameter: p.stream, member: "logStreamName", refusal: { member: "logStreamName", body: { logStreamName: ":" } } },
-      ...events({ logStreamName: stream }),
+      ...range(p.start, p.end, { logStreamName: stream }),
     ],
     // A forward token is only understood together with startFromHead.
     fixed: { startFromHead: true },
@@ -75,7 +75,7 @@ export const routes: readonly Route[] = [
       // No member of its own that can be wrong in a short text: two members that the API never uses stand for these.
       { parameter: p.order, refusal: { member: "logStreamNamePrefix", body: { logStreamNamePrefix: ":" } } },
       { parameter: p.filter, member: "filterPattern", refusal: { member: "logStreamNames", body: { logStreamNames: [] } } },
-      ...events({}),
+      ...range(p.searchStart, p.searchEnd),
     ],
     fixed: {},
     list: "events",
