@@ -23,4 +23,11 @@ export const usageHourlyColumns: readonly Column[] = [
   { name: "response_latency_ms_max", type: "int", description: "Largest response latency in milliseconds.", privacy: "none" },
   { name: "integration_latency_ms_sum", type: "bigint", description: "Sum of the integration latencies in milliseconds.", privacy: "none" },
   { name: "integration_latency_count", type: "bigint", description: "Number of requests with an integration latency.", privacy: "none" },
+  {
+    name: "rolled_up_at",
+    type: "timestamp",
+    description: "When this run of the roll-up started, UTC; of a day's complete runs the latest counts.",
+    privacy: "none",
+  },
+  { name: "run_rows", type: "bigint", description: "Rows of the day in this run: a run with fewer is incomplete and not read.", privacy: "none" },
 ];
