@@ -4,13 +4,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LogsApiAuthorization } from "./logs-api/authorization";
 import { importDocument } from "./logs-api/import-document";
 import { openApiDocument } from "./logs-api/open-api";
-import { readPolicy, resourcePolicy, trustPolicy } from "./logs-api/policies";
+import { readStatements, vpcEndpointStatements } from "./logs-api/policies";
 import { defaultThrottle, type LogsApiThrottle, shareOf } from "./logs-api/throttle";
+import type { Place } from "./place";
+import { policyText } from "./policy-document";
+import { createRole } from "./role";
 
 /** What a {@link LogsApi} needs to know. */
 export interface LogsApiArgs {
   /** Alias in the path → name of the log group it reads. */
   readonly groups: Readonly<Record<string, string>>;
+  /** Where the stack is. */
+  readonly place: Place;
   /** Who may call it. @default IAM principals */
   readonly authorization?: LogsApiAuthorization;
   /** Where the calls of this API are logged, and as what: the lake's own stream and format. */
@@ -36,23 +41,24 @@ export class LogsApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: LogsApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:LogsApi", name, {}, opts);
-    const authorization = args.authorization ?? { kind: "iam" };
-    const place = whereabouts(this);
-    const role = new aws.iam.Role(
+    const authorization: LogsApiAuthorization = args.authorization ?? { kind: "iam" };
+    const role = createRole(
       `${name}-role`,
-      { assumeRolePolicy: place.apply((at) => JSON.stringify(trustPolicy(at))) },
-      { parent: this },
-    );
-    const rights = new aws.iam.RolePolicy(
-      `${name}-read`,
-      { role: role.id, policy: place.apply((at) => JSON.stringify(readPolicy(Object.values(args.groups), at))) },
+      {
+        service: "apigateway.amazonaws.com",
+        statements: readStatements(Object.values(args.groups), args.place),
+        place: args.place,
+        description: "Lets API Gateway read the log groups that the LogsApi lists",
+      },
       { parent: this },
     );
     const body = pulumi
-      .all([place, role.arn])
-      .apply(([at, roleArn]) => JSON.stringify(importDocument({ title: name, groups: args.groups, authorization, roleArn, ...at })));
+      .all([args.place.partition, args.place.region, role.arn])
+      .apply(([partition, region, roleArn]) =>
+        JSON.stringify(importDocument({ title: name, groups: args.groups, authorization, partition, region, roleArn })),
+      );
     const api = new aws.apigateway.RestApi(`${name}-api`, { body, endpointConfiguration: endpoint(args) }, { parent: this });
-    const policy = restrictToVpcEndpoints(this, name, { api, authorization, place, vpcEndpointIds: args.privateVpcEndpointIds });
+    const policy = restrictToVpcEndpoints(this, name, api, { ...args, authorization });
     if (authorization.kind === "lambda")
       new aws.lambda.Permission(
         `${name}-authorizer`,
@@ -68,7 +74,7 @@ export class LogsApi extends pulumi.ComponentResource {
       `${name}-deployment`,
       // A deployment is a snapshot: what changes the API, its policy included, must make a new one.
       { restApi: api.id, triggers: { api: pulumi.all([body, policy?.policy ?? ""]).apply(digest) } },
-      { parent: this, dependsOn: [rights, ...(policy ? [policy] : [])] },
+      { parent: this, dependsOn: [role.policy, ...(policy ? [policy] : [])] },
     );
     const stage = new aws.apigateway.Stage(
       `${name}-stage`,
@@ -103,12 +109,6 @@ export class LogsApi extends pulumi.ComponentResource {
   }
 }
 
-function whereabouts(parent: pulumi.Resource) {
-  return pulumi
-    .all([aws.getPartitionOutput({}, { parent }), aws.getRegionOutput({}, { parent }), aws.getCallerIdentityOutput({}, { parent })])
-    .apply(([{ partition }, { region }, { accountId }]) => ({ partition, region, accountId }));
-}
-
 const endpoint = ({ privateVpcEndpointIds }: LogsApiArgs): aws.types.input.apigateway.RestApiEndpointConfiguration =>
   privateVpcEndpointIds ? { types: "PRIVATE", vpcEndpointIds: [...privateVpcEndpointIds] } : { types: "REGIONAL" };
 
@@ -116,19 +116,12 @@ const endpoint = ({ privateVpcEndpointIds }: LogsApiArgs): aws.types.input.apiga
 function restrictToVpcEndpoints(
   parent: LogsApi,
   name: string,
-  args: {
-    readonly api: aws.apigateway.RestApi;
-    readonly authorization: LogsApiAuthorization;
-    readonly place: ReturnType<typeof whereabouts>;
-    readonly vpcEndpointIds: readonly string[] | undefined;
-  },
+  api: aws.apigateway.RestApi,
+  { authorization, place, privateVpcEndpointIds }: LogsApiArgs & { readonly authorization: LogsApiAuthorization },
 ): aws.apigateway.RestApiPolicy | undefined {
-  const { api, authorization, vpcEndpointIds } = args;
-  if (!vpcEndpointIds) return undefined;
-  const policy = pulumi
-    .all([api.executionArn, args.place])
-    .apply(([executionArn, place]) => JSON.stringify(resourcePolicy({ executionArn, authorization, vpcEndpointIds, place })));
-  return new aws.apigateway.RestApiPolicy(`${name}-policy`, { restApiId: api.id, policy }, { parent });
+  if (!privateVpcEndpointIds) return undefined;
+  const statements = vpcEndpointStatements({ executionArn: api.executionArn, authorization, vpcEndpointIds: privateVpcEndpointIds, place });
+  return new aws.apigateway.RestApiPolicy(`${name}-policy`, { restApiId: api.id, policy: policyText(statements) }, { parent });
 }
 
 const digest = (texts: readonly string[]): string => createHash("sha256").update(JSON.stringify(texts)).digest("hex");
