@@ -34,15 +34,12 @@ export interface ViewStatementOptions {
 const localTables: readonly string[] = ["api_calls"];
 
 /** Names of all views, each after the ones it reads. The order is checked: a view that is named too early fails at load. */
-const names: readonly string[] = [
-  "labels",
-  "key_intervals",
-  "requests",
-];
+const names: readonly string[] = ["labels", "key_intervals", "requests", "usage_detail", "usage_hourly_all"];
 
 const read = (file: string): string => readFileSync(join(__dirname, file), "utf8").trim();
 
-const references = (sql: string): string[] => [...new Set([...sql.matchAll(/\$\{database\}\.([a-z_]+)/g)].map((match) => match[1]!))].sort();
+const references = (sql: string): string[] =>
+  [...new Set([...sql.matchAll(/\$\{database\}\.([a-z_]+)/g)].map((match) => match[1]!))].sort();
 
 function load(): View[] {
   const loaded: View[] = [];
@@ -56,7 +53,8 @@ function load(): View[] {
     }
     const tables = read_.filter((reference) => !names.includes(reference));
     const localOnly =
-      tables.some((table) => localTables.includes(table)) || views.some((view) => loaded.find((earlier) => earlier.name === view)!.localOnly);
+      tables.some((table) => localTables.includes(table)) ||
+      views.some((view) => loaded.find((earlier) => earlier.name === view)!.localOnly);
     loaded.push({ name, sql, tables, views, localOnly });
   }
   return loaded;

@@ -51,11 +51,15 @@ export async function openTestLake(now: string): Promise<TestLake> {
   const connection = await instance.connect();
   for (const [name, columns] of Object.entries(tables)) {
     const partition = unpartitioned.includes(name) ? "" : ", dt VARCHAR";
-    await connection.run(`CREATE TABLE ${name} (${columns.map((column) => `${column.name} ${duckdbTypes[column.type]}`).join(", ")}${partition})`);
+    await connection.run(
+      `CREATE TABLE ${name} (${columns.map((column) => `${column.name} ${duckdbTypes[column.type]}`).join(", ")}${partition})`,
+    );
   }
   const [prelude, ...views] = createViewStatements("duckdb");
   await connection.run(prelude!.sql);
-  await connection.run(`CREATE OR REPLACE MACRO now() AS TIMESTAMPTZ '${now}+00'; CREATE OR REPLACE MACRO current_date() AS DATE '${now.slice(0, 10)}'`);
+  await connection.run(
+    `CREATE OR REPLACE MACRO now() AS TIMESTAMPTZ '${now}+00'; CREATE OR REPLACE MACRO current_date() AS DATE '${now.slice(0, 10)}'`,
+  );
   for (const view of views) {
     await connection.run(view.sql);
   }
