@@ -1,0 +1,42 @@
+/** A way somebody may configure a stack; every engine that reads the program reads it in each of these. */
+export interface Configuration {
+  name: string;
+  config: Record<string, unknown>;
+}
+
+const EVERYTHING: Record<string, unknown> = {
+  metricNamespace: "API-COUNT",
+  maxMetricSeries: 200,
+  ignoredEventSources: ["kms.amazonaws.com"],
+  auditEventSources: ["apigateway.amazonaws.com", "iam.amazonaws.com"],
+  apiCallAlarms: [{ event: "DeleteRestApi", source: "apigateway.amazonaws.com", threshold: 1, minutes: 5 }],
+  stages: ["a1b2c3d4e5/prod", "f6g7h8i9j0/live"],
+  enrolmentMode: "enrol",
+  onExistingAccessLogs: "subscribe",
+  customerSource: ["authorizer:customerId", "claim:sub", "api-key"],
+  authorizerProperties: ["customerId"],
+  jwtClaims: ["sub"],
+  clientIp: "truncate",
+  principals: "pseudonymise",
+  droppedColumns: ["user_agent"],
+  retentionDays: 365,
+  failedRetentionDays: 14,
+  logRetentionDays: 14,
+  customerManagedKey: true,
+  partnerAccounts: ["210987654321"],
+  scanLimitGB: 5,
+  quickSightPrincipals: ["arn:aws:quicksight:eu-west-1:123456789012:user/default/analyst"],
+  quickSightImport: "spice",
+  notificationEmail: "oncall@example.com",
+  logsApiGroups: { orders: "/aws/lambda/orders" },
+  manageAccountLoggingRole: true,
+  expectedRequestsPerDay: 2000000,
+};
+
+/** The smallest stack, everything switched on, a trail that exists already, and everything but QuickSight. */
+export const CONFIGURATIONS: Configuration[] = [
+  { name: "minimal", config: {} },
+  { name: "everything", config: EVERYTHING },
+  { name: "existing trail", config: { trailLogGroup: "organisation-trail", notificationEmail: "oncall@example.com" } },
+  { name: "no QuickSight", config: { ...EVERYTHING, quickSightPrincipals: [], customerManagedKey: false } },
+];

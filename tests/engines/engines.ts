@@ -1,0 +1,6 @@
+import type { Engine } from "./engine";
+import { engine as provider } from "./provider";
+import { engine as velocity } from "./velocity";
+
+/** Every engine, the slow ones first so that two at a time end together. */
+export const engines: Engine[] = [provider, velocity];

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Fetches and builds what the engines need into the cache folder; what is there already is left alone.
+# A step that fails leaves its engine absent, which `npm run verify` then says. Exit code: the number of failed steps.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/api-usage-analytics
+mkdir -p "$cache"
+failures=0
+
+install() {
+  local name=$1 started=$SECONDS
+  shift
+  "$@" || {
+    failures=$((failures + 1))
+    echo "FAILED: $name"
+    return
+  }
+  echo "$name: $((SECONDS - started)) s"
+}
+
+# venv FOLDER COMMAND REQUIREMENT...: a virtual environment that has the command.
+venv() {
+  local folder=$1 command=$2
+  shift 2
+  [ -x "$folder/bin/$command" ] && return
+  python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+}
+
+# The CLI and our Node language host, side by side: the first finds the second beside itself.
+pulumi_cli() {
+  local out=$cache/pulumi version
+  local stamp
+  stamp=$(cat "$here"/pulumi-cli/build/go.mod "$here"/pulumi-cli/build/pulumi-language-nodejs/main.go | sha256sum | cut -c1-16)
+  [ -x "$out/pulumi" ] && [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] && return
+  command -v go >/dev/null || { echo "Go is not installed"; return 1; }
+  (
+    cd "$here/pulumi-cli/build" || exit 1
+    version=$(go list -m -f '{{.Version}}' github.com/pulumi/pulumi/sdk/v3) &&
+      CGO_ENABLED=0 GOBIN=$out go install -trimpath -tags osusergo,grpcnotrace \
+        -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$version" tool
+  ) && echo "$stamp" >"$out/stamp"
+}
+
+# Two Maven artifacts, unpacked into one server; the plugins of the core are not needed.
+trino() {
+  local dir=$cache/trino version=476 artifact
+  [ -d "$dir/server/plugin/trino-hive-$version" ] && return
+  command -v mvn >/dev/null || { echo "Maven is not installed"; return 1; }
+  rm -rf "$dir" && mkdir -p "$dir/unpack"
+  for artifact in "io.trino:trino-server-core:$version:tar.gz" "io.trino:trino-hive:$version:zip"; do
+    mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact="$artifact" \
+      -DoutputDirectory="$dir/download" -Dmdep.overWriteReleases=false -Dtransitive=false || return 1
+  done
+  tar -xzf "$dir/download/trino-server-core-$version.tar.gz" -C "$dir/unpack" &&
+    mv "$dir/unpack/trino-server-core-$version" "$dir/server" &&
+    rm -rf "$dir/server/plugin"/* &&
+    unzip -q "$dir/download/trino-hive-$version.zip" -d "$dir/server/plugin" &&
+    rm -rf "$dir/download" "$dir/unpack"
+}
+
+chromium() {
+  command -v chromium >/dev/null && return
+  command -v apt-get >/dev/null || { echo "apt-get is not there"; return 1; }
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+}
+
+install "Python: MiniStack" venv "$cache/python" ministack 'ministack[full]==1.5.33'
+install "Python: cfn-lint and parliament" venv "$cache/lint" parliament cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
+install "Chromium" chromium
+install "Trino" trino
+
+install "Pulumi CLI" pulumi_cli
+exit "$failures"
