@@ -1,0 +1,44 @@
+/** Why records did not make it, with how many and where the first of them stands. */
+export interface FailureReason {
+  readonly reason: string;
+  readonly count: number;
+  /** First place: `file:line`. */
+  readonly where: string;
+}
+
+/** The balance of one import: `read = stored + duplicates + dropped + failed`. */
+export interface ImportBalance {
+  /** Log lines or events that were read. */
+  readonly read: number;
+  readonly stored: number;
+  /** Already there, or twice in the files. */
+  readonly duplicates: number;
+  /** Left out on purpose: control messages, blank lines. */
+  readonly dropped: number;
+  readonly failed: number;
+  readonly reasons: readonly FailureReason[];
+}
+
+/** What the page and the command line say about the last import. */
+export interface ImportSummary {
+  readonly finishedAt: string | null;
+  /** Where the data is from: the sample story or the user's files. */
+  readonly source: "sample" | "files" | "none";
+  readonly accessLogs: ImportBalance;
+  readonly cloudTrail: ImportBalance;
+  /** Folder that keeps what failed, as it would be in S3. */
+  readonly failedFolder: string | null;
+  /** Files that could not be read at all, with the reason. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export const emptyBalance = (): ImportBalance => ({ read: 0, stored: 0, duplicates: 0, dropped: 0, failed: 0, reasons: [] });
+
+export const emptySummary = (): ImportSummary => ({
+  finishedAt: null,
+  source: "none",
+  accessLogs: emptyBalance(),
+  cloudTrail: emptyBalance(),
+  failedFolder: null,
+  unreadable: [],
+});

@@ -1,0 +1,15 @@
+import { knownFormats } from "../analytics/schema/known-formats";
+import type { KnownTemplate } from "../functions/transform-access-logs/transformer-config";
+
+/**
+ * The format named on the command line: a template, or the name of a built-in one.
+ * @throws when the name is unknown, with the names that are.
+ */
+export function templateOption(format: string | undefined): KnownTemplate[] {
+  if (format === undefined) return [];
+  if (format.includes("$context.")) return [{ name: "given", template: format, own: true }];
+  const known = knownFormats.find((candidate) => candidate.name === format);
+  if (known) return [{ ...known, own: true }];
+  const names = knownFormats.map((candidate) => candidate.name).join(", ");
+  throw new Error(`Invalid option '--format': must be a template with $context variables or one of ${names}, got '${format}'.`);
+}

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { findFiles, longestLineBytes, readLines, type Unreadable } from "../../local/log-files";
+import { temporaryFolder } from "./temporary-folder";
+
+async function linesOf(file: string) {
+  const problems: (Unreadable & { line?: number })[] = [];
+  const lines: string[] = [];
+  for await (const { bytes, line } of readLines(file, (problem) => problems.push(problem)))
+    lines.push(`${line}:${bytes.toString("latin1")}`);
+  return { lines, problems };
+}
+
+describe("log files", () => {
+  const folder = temporaryFolder();
+  const file = (name: string, content: string | Buffer) => {
+    const target = path.join(folder.path, name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+    return target;
+  };
+
+  it("reads lines with either line end, skips blank ones and keeps the numbers of the others", async () => {
+    const { lines, problems } = await linesOf(file("ends.log", "one\r\n\n  \ntwo\nthree"));
+    expect(lines).to.deep.equal(["1:one", "4:two", "5:three"]);
+    expect(problems).to.deep.equal([]);
+  });
+
+  it("recognises gzip by its bytes, whatever the file is called", async () => {
+    const { lines } = await linesOf(file("compressed.log", gzipSync("a\nb\n")));
+    expect(lines).to.deep.equal(["1:a", "2:b"]);
+  });
+
+  it("gives what a cut-off gzip file holds, and says that it is broken", async () => {
+    const text = Array.from({ length: 20_000 }, (_, i) => `line ${i} ${Math.sin(i)}`).join("\n");
+    const whole = gzipSync(text);
+    const cut = file("cut.gz", whole.subarray(0, Math.floor(whole.length / 2)));
+    const { lines, problems } = await linesOf(cut);
+    expect(lines.length).to.be.greaterThan(8_000).and.lessThan(12_000);
+    // Every line but the last, which may be half, is one that was written.
+    const expected = text.split("\n");
+    for (const [i, line] of lines.slice(0, -1).entries()) expect(line).to.equal(`${i + 1}:${expected[i]}`);
+    expect(problems).to.have.length(1);
+    expect(problems[0]!.file).to.equal(cut);
+    expect(problems[0]!.reason).to.match(/^broken gzip after [\d,]+ bytes: unexpected end of file$/);
+  });
+
+  it("keeps bytes that are not UTF-8 as they are", async () => {
+    const { lines } = await linesOf(file("latin.log", Buffer.from([0x61, 0xff, 0xfe, 0x0a, 0x62])));
+    expect(lines).to.deep.equal(["1:a\u00ff\u00fe", "2:b"]);
+  });
+
+  it("reports a line longer than it keeps, with its number, and goes on", async () => {
+    const { lines, problems } = await linesOf(
+      file("long.log", Buffer.concat([Buffer.from("a\n"), Buffer.alloc(longestLineBytes + 5, 0x78), Buffer.from("\nb\n")])),
+    );
+    expect(lines).to.deep.equal(["1:a", "3:b"]);
+    expect(problems.map(({ line, reason }) => ({ line, reason }))).to.deep.equal([
+      { line: 2, reason: "line of 33,554,437 bytes: the longest read is 33,554,432" },
+    ]);
+  });
+
+  it("finds files in folders and by patterns, each once and in order, and names what is not there", async () => {
+    const one = file("tree/b/2.log", "x");
+    const two = file("tree/a/1.log", "x");
+    mkdirSync(path.join(folder.path, "empty"), { recursive: true });
+    const found = await findFiles([
+      path.join(folder.path, "tree"),
+      path.join(folder.path, "tree/*/1.log"),
+      path.join(folder.path, "empty"),
+      "no/such/file",
+    ]);
+    expect(found.files).to.deep.equal([two, one]);
+    expect(found.unreadable).to.deep.equal([
+      { file: path.join(folder.path, "empty"), reason: "the folder holds no files" },
+      { file: "no/such/file", reason: "no such file, folder or pattern" },
+    ]);
+  });
+
+  it("reads an empty file as no lines", async () => {
+    expect(await linesOf(file("empty.log", ""))).to.deep.equal({ lines: [], problems: [] });
+  });
+});
