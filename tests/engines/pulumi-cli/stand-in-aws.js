@@ -4,9 +4,9 @@
 // protect and retainOnDelete can be told apart. STANDIN_LOG=file gets one line per call;
 // STANDIN_FAIL="create:aws:lambda/function:Function" makes that call fail.
 
-const fs = require("fs");
-const path = require("path");
-const { createHash } = require("crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+const { createHash } = require("node:crypto");
 
 const roots = [process.cwd(), __dirname];
 const pulumiDir = path.dirname(require.resolve("@pulumi/pulumi/package.json", { paths: roots }));
@@ -48,7 +48,7 @@ function norm(v) {
   }
   return v;
 }
-const log = (...a) => process.env.STANDIN_LOG && fs.appendFileSync(process.env.STANDIN_LOG, a.join(" ") + "\n");
+const log = (...a) => process.env.STANDIN_LOG && fs.appendFileSync(process.env.STANDIN_LOG, `${a.join(" ")}\n`);
 const world = {
   all() {
     try {
@@ -82,7 +82,7 @@ const types = {
   "aws:iam/role:Role": {
     naming: "name",
     arn: (n) => arn("iam", `role/${n}`, ""),
-    more: (n) => ({ uniqueId: "AROA" + hash(n).slice(0, 16).toUpperCase() }),
+    more: (n) => ({ uniqueId: `AROA${hash(n).slice(0, 16).toUpperCase()}` }),
   },
   "aws:iam/policy:Policy": { naming: "name", arn: (n) => arn("iam", `policy/${n}`, ""), id: (n) => arn("iam", `policy/${n}`, "") },
   "aws:lambda/function:Function": {
@@ -138,7 +138,7 @@ const invokes = {
           NotAction: one(s.notActions),
           Resource: one(s.resources),
           NotResource: one(s.notResources),
-          Condition: s.conditions && s.conditions.reduce((c, x) => ({ ...c, [x.test]: { ...c[x.test], [x.variable]: one(x.values) } }), {}),
+          Condition: s.conditions && Object.fromEntries(s.conditions.map((x) => [x.test, { [x.variable]: one(x.values) }])),
         }),
       ),
     );
@@ -159,7 +159,7 @@ function rpcCall(name, fn) {
       log(
         name,
         call.request.getUrn
-          ? typeOf(call.request.getUrn()) + " " + nameOf(call.request.getUrn())
+          ? `${typeOf(call.request.getUrn())} ${nameOf(call.request.getUrn())}`
           : call.request.getTok
             ? call.request.getTok()
             : "",
@@ -268,9 +268,9 @@ const impl = {
       failures = [];
     if (t.naming && news[t.naming] === undefined) {
       // autonaming, stable over updates
-      const auto = r.getAutonaming && r.getAutonaming();
+      const auto = r.getAutonaming?.();
       const seed = Buffer.from(r.getRandomseed_asU8()).toString("hex") || r.getUrn();
-      news[t.naming] = olds[t.naming] ?? (auto && auto.getProposedName()) ?? `${nameOf(r.getUrn())}-${hash(seed).slice(0, 7)}`;
+      news[t.naming] = olds[t.naming] ?? auto?.getProposedName() ?? `${nameOf(r.getUrn())}-${hash(seed).slice(0, 7)}`;
     }
     if (typeOf(r.getUrn()) === "aws:s3/bucket:Bucket" && !/^[a-z0-9.-]{3,63}$/.test(bare(news.bucket))) {
       const f = new rpc.CheckFailure();
@@ -338,7 +338,7 @@ const impl = {
 
 const server = new grpc.Server({ "grpc.max_receive_message_length": 400 << 20, "grpc.max_send_message_length": 400 << 20 });
 server.addService(ResourceProviderService, impl);
-server.bindAsync("127.0.0.1:" + (process.env.STANDIN_PORT || "0"), grpc.ServerCredentials.createInsecure(), (err, port) => {
+server.bindAsync(`127.0.0.1:${process.env.STANDIN_PORT || "0"}`, grpc.ServerCredentials.createInsecure(), (err, port) => {
   if (err) {
     console.error(err.message);
     process.exit(1);

@@ -1,0 +1,33 @@
+import { CONFIGURATIONS } from "../configurations";
+import { ProofList } from "./proof-list";
+import { proveProtection } from "./protection";
+import { proveRefusals } from "./refusals";
+import { proveNoSecrets } from "./secrets";
+import { proveSettingsChange } from "./settings-change";
+import type { PulumiWorkspace } from "./workspace";
+
+/** Text that must never turn up in the state, the plan or a package. */
+export const PLANTED_SECRET = "planted-s3cret-4f1d9c7ab2";
+
+/** One stack from `init` to `destroy` and what must hold at every step. */
+export async function proveLifeCycle(stack: PulumiWorkspace): Promise<ProofList> {
+  const list = new ProofList();
+  list.expectCommand("stack init", await stack.cli("stack", "init", "dev"), 0, "Created stack 'dev'");
+  await stack.set("aws:region", "eu-west-1");
+  await proveRefusals(stack, list);
+
+  const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
+  for (const [key, value] of Object.entries(config)) await stack.set(key, value);
+  await stack.set("plantedSecret", PLANTED_SECRET, { secret: true });
+  const plan = await stack.preview("--diff", "--policy-pack", "policies");
+  list.expectCommand("preview with the policy pack", plan, 0, "to create");
+  list.expect("policy pack finds nothing", !/\[(mandatory|advisory)\]/.test(plan.output), plan.output.slice(-1500));
+  list.expect("preview makes nothing", stack.world().size === 0, `${stack.world().size} resources exist after a preview`);
+  list.expectCommand("up", await stack.up(), 0, "created");
+  list.expectCommand("a second up changes nothing", await stack.up("--expect-no-changes"), 0, "unchanged");
+  list.expectCommand("no drift", await stack.preview("--refresh", "--expect-no-changes"), 0);
+  await proveNoSecrets(stack, list, plan.output);
+  await proveSettingsChange(stack, list);
+  await proveProtection(stack, list);
+  return list;
+}

@@ -1,0 +1,33 @@
+import type { ProofList } from "./proof-list";
+import type { PulumiWorkspace } from "./workspace";
+
+/** Wrong settings: a value per setting that must be refused, and what the message has to say. */
+const WRONG: { key: string; value: unknown; says: string }[] = [
+  { key: "maxMetricSeries", value: 5, says: "Invalid setting 'api-usage-analytics:maxMetricSeries': must be" },
+  { key: "maxMetricSeries", value: "soon", says: "maxMetricSeries" },
+  { key: "retentionDays", value: 0, says: "Invalid setting 'api-usage-analytics:retentionDays': must be" },
+  { key: "clientIp", value: "hide", says: "Invalid setting 'api-usage-analytics:clientIp': must be" },
+  { key: "enrolmentMode", value: "always", says: "Invalid setting 'api-usage-analytics:enrolmentMode': must be" },
+  { key: "stages", value: ["no slash"], says: "Invalid setting 'api-usage-analytics:stages" },
+  { key: "metricNamespace", value: "AWS/Lambda", says: "Invalid setting 'api-usage-analytics:metricNamespace': must be" },
+];
+
+/** A wrong setting fails the preview before any resource is made, with the setting's name, what is allowed and what was given. */
+export async function proveRefusals(stack: PulumiWorkspace, list: ProofList): Promise<void> {
+  for (const { key, value, says } of WRONG) {
+    await stack.set(key, value);
+    const refused = await stack.preview();
+    const name = `${key} ${JSON.stringify(value)} is refused`;
+    list.expect(
+      name,
+      refused.status !== 0 && refused.output.includes(says),
+      `exit code ${refused.status}, wanted '${says}': ${refused.output.slice(-600)}`,
+    );
+    list.expect(
+      `${name} before anything is made`,
+      stack.world().size === 0 && !/\d+ to create/.test(refused.output),
+      refused.output.slice(-600),
+    );
+    await stack.unset(key);
+  }
+}
