@@ -1,5 +1,4 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import type { Release } from "./build";
 import { build } from "./build";
 
@@ -37,7 +36,13 @@ export class Renderer {
   private readonly waiting: { resolve: (result: Rendered) => void; reject: (error: Error) => void }[] = [];
 
   private constructor(private readonly child: ChildProcessWithoutNullStreams) {
-    createInterface({ input: child.stdout }).on("line", (line) => this.waiting.shift()?.resolve(JSON.parse(line)));
+    // Not readline: it takes U+2028 for the end of a line.
+    let rest = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) this.waiting.shift()?.resolve(JSON.parse(line));
+    });
     const fail = (why: string) => {
       for (const { reject } of this.waiting.splice(0)) reject(new Error(`Velocity: ${why}`));
     };

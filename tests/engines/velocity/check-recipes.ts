@@ -1,0 +1,145 @@
+/** The recipes of the documentation, run as they stand against the API on a loopback port: curl's signature and the SDK signer's. */
+import { createHash, createHmac } from "node:crypto";
+import * as fs from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { type CommandResult, runCommand, whichCommand } from "../command";
+import type { Finding } from "../engine";
+import { withTemporaryFolder } from "../temporary-folder";
+import { STREAM, storedEvents } from "./check-paging";
+import { Gateway } from "./gateway";
+import { makeRandom } from "./random";
+import type { Renderer } from "./renderer";
+import { FakeLogs, type StoredEvent } from "./service";
+import { document, LOG_GROUP } from "./subject";
+
+const ROOT = path.join(__dirname, "../../..");
+const CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+  AWS_REGION: "eu-west-1",
+};
+
+/** The fenced blocks of the page, in order. */
+const blocks = (language: string): string[] =>
+  [...fs.readFileSync(path.join(ROOT, "docs/logs-api.md"), "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter((m) => m[1] === language)
+    .map((m) => m[2]!);
+
+export async function checkRecipes(renderer: Renderer): Promise<{ count: number; findings: Finding[] }> {
+  const findings: Finding[] = [];
+  const events = [
+    ...storedEvents(3000),
+    { logStreamName: "my-log-stream", timestamp: 1, ingestionTime: 2, message: "hello", eventId: "0" },
+  ];
+  const server = await serve(renderer, events);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/logs`;
+  const check = async (where: string, run: () => Promise<CommandResult>, right: (out: string) => boolean) => {
+    const { status, stdout, stderr } = await run();
+    if (status !== 0 || !right(stdout))
+      findings.push({ where: `recipe: ${where}`, message: `ended with ${status}: ${(stderr || stdout).slice(0, 500)}` });
+  };
+  try {
+    await withTemporaryFolder("recipes", async (folder) => {
+      const sh = (script: string) =>
+        runCommand("sh", ["-c", script], {
+          cwd: folder,
+          env: { PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`, HOME: folder, ...CREDENTIALS },
+        });
+      const here = (script: string) => script.replaceAll("$(pulumi stack output logsApiUrl)", url);
+      const [, curl, node] = blocks("sh");
+      if (whichCommand("curl"))
+        await check(
+          "curl",
+          () => sh(here(curl!)),
+          (out) => JSON.parse(out).events[0].message === "hello",
+        );
+      fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
+      fs.writeFileSync(path.join(folder, "read-logs.mjs"), blocks("js")[0]!);
+      const search = here(node!).replace("{ $.status = 500 }", "it's").replaceAll("'filter=it's'", '"filter=it\'s"');
+      const hits = events.filter(({ message }) => message.includes("it's")).reverse();
+      const printed = (list: StoredEvent[]) => list.map(({ message }) => message).join("\n");
+      const read = (out: string) =>
+        out
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line).message)
+          .join("\n");
+      await check(
+        "SDK signer, search",
+        () => sh(search),
+        (out) => read(out) === printed(hits),
+      );
+      const stream = `node read-logs.mjs ${url} my-service 'stream=${STREAM}' limit=500`;
+      await check(
+        "SDK signer, stream",
+        () => sh(stream),
+        (out) => read(out) === printed(events.filter((e) => e.logStreamName === STREAM)),
+      );
+      const refused = await sh(`node read-logs.mjs ${url} my-service limit=0`);
+      if (refused.status === 0 || !refused.stderr.includes("400 InvalidParameter: Parameter 'limit' must be"))
+        findings.push({ where: "recipe: refusal", message: refused.stderr.slice(0, 500) });
+      const stranger = await sh(`AWS_SECRET_ACCESS_KEY=other node read-logs.mjs ${url} my-service`);
+      if (!stranger.stderr.includes("403 AccessDenied"))
+        findings.push({ where: "recipe: wrong key", message: stranger.stderr.slice(0, 500) });
+    });
+  } finally {
+    server.close();
+  }
+  return { count: 5, findings };
+}
+
+/** The API on a port, as API Gateway would serve it: it checks the signature, throttles now and then, and routes. */
+async function serve(renderer: Renderer, events: StoredEvent[]): Promise<Server> {
+  const random = makeRandom(3);
+  const logs = new FakeLogs({ [LOG_GROUP]: events }, true, random);
+  const aliased = {
+    ...document,
+    paths: Object.fromEntries(Object.entries(document.paths).map(([p, m]) => [p.replace("/orders/", "/my-service/"), m])),
+  };
+  const gateway = new Gateway(renderer, aliased, (request) => logs.answer(request));
+  const responses = document["x-amazon-apigateway-gateway-responses"];
+  let calls = 0;
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: string) => response.writeHead(status, { "Content-Type": "application/json" }).end(body);
+    const byItself = (type: string) => answer(responses[type]!.statusCode!, responses[type]!.responseTemplates["application/json"]!);
+    if (!signed(request)) return byItself("INVALID_SIGNATURE");
+    if (++calls === 3) return byItself("THROTTLED");
+    const url = new URL(request.url!, "http://127.0.0.1");
+    const { status, body } = await gateway.call({ path: url.pathname.replace(/^\/logs/, ""), query: Object.fromEntries(url.searchParams) });
+    return answer(status, body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+/** Signature Version 4 as its specification has it; `+` in a query is a plus sign, not a space. */
+function signed(request: IncomingMessage): boolean {
+  const [, date, region, service, names, signature] =
+    /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=(\w{64})$/.exec(
+      request.headers.authorization ?? "",
+    ) ?? [];
+  if (!date || service !== "execute-api") return false;
+  const [pathname, query = ""] = request.url!.split("?");
+  const encode = (text: string) =>
+    encodeURIComponent(decodeURIComponent(text)).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const pairs = query
+    ? query
+        .split("&")
+        .map((pair) => pair.split("=").map(encode).join("="))
+        .sort()
+    : [];
+  const headers = names!.split(";").map((name) => `${name}:${String(request.headers[name]).trim()}\n`);
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const payload = (request.headers["x-amz-content-sha256"] as string | undefined) ?? hash("");
+  const canonical = [request.method, pathname, pairs.join("&"), headers.join(""), names, payload].join("\n");
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  const text = ["AWS4-HMAC-SHA256", request.headers["x-amz-date"], scope, hash(canonical)].join("\n");
+  const key = [region!, service, "aws4_request"].reduce<Buffer>(
+    (k, part) => hmac(k, part),
+    hmac(`AWS4${CREDENTIALS.AWS_SECRET_ACCESS_KEY}`, date),
+  );
+  return hmac(key, text).toString("hex") === signature;
+}
