@@ -1,0 +1,112 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  accessLogColumns,
+  auditEventColumns,
+  type Column,
+  directoryHistoryColumns,
+  usageHourlyColumns,
+} from "../analytics/schema";
+import { ipRangeColumns } from "../analytics/schema/ip-ranges";
+import { threatNetworkColumns } from "../analytics/schema/threat-networks";
+import { createCrawler } from "./analytics-catalog/crawler";
+import { createNamedQueries } from "./analytics-catalog/named-queries";
+import { scheduleRollUp } from "./analytics-catalog/roll-up";
+import { createTable, type RowFormat } from "./analytics-catalog/table";
+import { createViews } from "./analytics-catalog/views";
+import { createWorkgroup } from "./analytics-catalog/workgroup";
+import type { Foundation } from "./foundation";
+import type { GlueTable } from "./glue-table";
+import { databaseName, physicalName } from "./names";
+
+/** What an {@link AnalyticsCatalog} needs to know. */
+export interface AnalyticsCatalogArgs {
+  readonly foundation: Foundation;
+  readonly lakeName: pulumi.Input<string>;
+  readonly lakeArn: pulumi.Input<string>;
+  readonly resultsName: pulumi.Input<string>;
+  readonly resultsArn: pulumi.Input<string>;
+  /** Days that rows are kept, and so the days that can be asked for. */
+  readonly retentionDays: number;
+  /** Days after which no failed record can return any more: so long days are rolled up again when rows arrive late. */
+  readonly failedRetentionDays: number;
+  /** No query may read more. */
+  readonly scanLimitGB: number;
+  /** When a crawler looks for changes, as `cron(…)`. @default no crawler: it costs money, and projection finds every partition */
+  readonly crawlerSchedule?: string;
+}
+
+/** Makes the lake something to ask questions of: tables, views, a workgroup with a limit, saved queries and the daily roll-up. */
+export class AnalyticsCatalog extends pulumi.ComponentResource {
+  declare readonly databaseName: pulumi.Output<string>;
+  declare readonly workgroupName: pulumi.Output<string>;
+  declare readonly accessLogs: GlueTable;
+  declare readonly auditEvents: GlueTable;
+  declare readonly usageHourly: GlueTable;
+
+  constructor(name: string, args: AnalyticsCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("api-usage-analytics:components:AnalyticsCatalog", name, {}, opts);
+    const { foundation, retentionDays } = args;
+    const { place, kmsKeyArn } = foundation;
+    const database = new aws.glue.CatalogDatabase(
+      `${name}-database`,
+      { name: databaseName(), description: "Usage of the APIs on Amazon API Gateway, and of AWS itself" },
+      { parent: this },
+    );
+    const table = (tableName: string, columns: readonly Column[], folder: string, format: RowFormat, description: string, days?: number) =>
+      createTable(
+        `${name}-${tableName.replaceAll("_", "-")}`,
+        { tableName, columns, folder, format, description, days, databaseName: database.name, bucketName: args.lakeName, place },
+        { parent: this },
+      );
+    this.accessLogs = table("access_logs", accessLogColumns, "access_logs", "parquet", "One row per request or message", retentionDays);
+    this.auditEvents = table("audit_events", auditEventColumns, "audit_events", "parquet", "One row per audited AWS API call", retentionDays);
+    this.usageHourly = table("usage_hourly", usageHourlyColumns, "usage_hourly", "parquet", "Requests by hour, without duplicates", retentionDays);
+    table(
+      "directory_history",
+      directoryHistoryColumns,
+      "directory/history",
+      "json-lines",
+      "Who a key belonged to, from when",
+      retentionDays,
+    );
+    table("ip_ranges", ipRangeColumns, "reference/ip_ranges", "csv", "Country of address ranges");
+    table("threat_networks", threatNetworkColumns, "reference/threat_networks", "csv", "Networks whose calls deserve a look");
+    createViews(name, database.name, { parent: this });
+    const workgroup = createWorkgroup(
+      `${name}-workgroup`,
+      {
+        workgroupName: physicalName("analytics", 128),
+        description: "Questions about API usage",
+        resultsBucketName: args.resultsName,
+        kmsKeyArn,
+        accountId: place.accountId,
+        scanLimitBytes: args.scanLimitGB * 1024 ** 3,
+      },
+      { parent: this },
+    );
+    createNamedQueries(name, { databaseName: database.name, workgroupName: workgroup.name }, { parent: this });
+    scheduleRollUp(
+      name,
+      {
+        databaseName: database.name,
+        workgroupName: workgroup.name,
+        lakeArn: args.lakeArn,
+        resultsArn: args.resultsArn,
+        lateDays: args.failedRetentionDays,
+        foundation,
+      },
+      { parent: this },
+    );
+    if (args.crawlerSchedule) {
+      createCrawler(
+        `${name}-crawler`,
+        { tables: [this.accessLogs, this.auditEvents], schedule: args.crawlerSchedule, lakeArn: args.lakeArn, foundation },
+        { parent: this },
+      );
+    }
+    this.databaseName = database.name;
+    this.workgroupName = workgroup.name;
+    this.registerOutputs({ databaseName: this.databaseName, workgroupName: this.workgroupName });
+  }
+}

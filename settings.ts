@@ -1,0 +1,165 @@
+import * as pulumi from "@pulumi/pulumi";
+import { allConfig } from "@pulumi/pulumi/runtime";
+import { type ApiKind, accessLogColumns, apiKinds } from "./analytics/schema";
+import { formatFor, type LogFormat } from "./analytics/schema/log-format";
+import { type LogsApiSettings, readLogsApiSettings } from "./components/logs-api/settings";
+import { divideCeiling } from "./functions/track-api-calls/metric-series";
+import { type ApiCallAlarm, readApiCallAlarms } from "./settings/api-call-alarms";
+import { type Given, invalidSetting, SettingReader } from "./settings/reader";
+
+/** The stack configuration: read once, checked, typed. */
+export interface Settings {
+  readonly trailLogGroup?: string;
+  readonly organizationId?: string;
+  readonly metricNamespace: string;
+  readonly maxMetricSeries: number;
+  /** Empty: all. */
+  readonly eventSources: readonly string[];
+  readonly ignoredEventSources: readonly string[];
+  readonly auditEventSources: readonly string[];
+  readonly apiCallAlarms: readonly ApiCallAlarm[];
+  readonly notificationEmail?: string;
+  readonly accessLogGroups: readonly string[];
+  readonly customerSource: readonly string[];
+  /** What the settings name, and what `customerSource` needs. */
+  readonly authorizerProperties: readonly string[];
+  readonly jwtClaims: readonly string[];
+  readonly clientIp: "keep" | "truncate" | "pseudonymise";
+  readonly principals: "keep" | "pseudonymise";
+  readonly droppedColumns: readonly string[];
+  readonly deliverySeconds: number;
+  readonly directoryRefreshMinutes: number;
+  readonly redriveSchedule?: string;
+  readonly retentionDays: number;
+  readonly failedRetentionDays: number;
+  readonly logRetentionDays: number;
+  readonly keepDataOnDestroy: boolean;
+  readonly customerManagedKey: boolean;
+  readonly partnerAccounts: readonly string[];
+  readonly crawlerSchedule?: string;
+  readonly scanLimitGB: number;
+  readonly quickSightPrincipals: readonly string[];
+  readonly quickSightImport: "direct" | "spice";
+  readonly logsApi?: LogsApiSettings;
+  readonly expectedRequestsPerDay: number;
+  readonly monthlyBudgetUsd?: number;
+  /** The formats that stages are given, derived from the settings above. */
+  readonly logFormats: Readonly<Record<ApiKind, LogFormat>>;
+}
+
+const eventSource = /^[a-z0-9][a-z0-9.-]*\.amazonaws\.com$/;
+const logGroup = /^[.\-_/#A-Za-z0-9]{1,512}$/;
+const quickSightPrincipal = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]+:\d{12}:(user|group)\/.+$/;
+/** What `aws_cloudwatch_log_group` takes. */
+const logRetentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+/** The lake cannot do without: partitions, deduplication and reading old rows depend on them. */
+const indispensable = ["request_time", "row_key", "schema_version"];
+
+/**
+ * Checks and types the configuration.
+ * @param region the stack's Region, where it is known before deployment; only the LogsApi's limits depend on it
+ * @throws Error `Invalid setting 'api-usage-analytics:…': must be …, got '…'.`
+ */
+export function parseSettings(given: Given, region?: string): Settings {
+  const read = new SettingReader(given);
+  const sources = (key: string, byDefault?: readonly string[]) =>
+    read.list(key, "event sources such as 'apigateway.amazonaws.com'", (value) => eventSource.test(value), byDefault);
+  const customerSource = read.list(
+    "customerSource",
+    "'api-key', 'authorizer:<property>' or 'claim:<name>'",
+    (value) => /^(api-key|authorizer:.+|claim:.+)$/.test(value),
+    ["api-key"],
+  );
+  const named = (prefix: string) => customerSource.flatMap((source) => (source.startsWith(prefix) ? [source.slice(prefix.length)] : []));
+  const names = (key: string) => read.list(key, "names", (value) => value.length > 0);
+  const authorizerProperties = [...new Set([...names("authorizerProperties"), ...named("authorizer:")])];
+  const jwtClaims = [...new Set([...names("jwtClaims"), ...named("claim:")])];
+  const droppedColumns = read.list(
+    "droppedColumns",
+    `columns of access_logs other than ${indispensable.join(", ")}`,
+    (value) => accessLogColumns.some(({ name }) => name === value) && !indispensable.includes(value),
+  );
+  const settings: Settings = {
+    trailLogGroup: read.text("trailLogGroup", "the name of a log group", (value) => logGroup.test(value)),
+    organizationId: read.text("organizationId", "an organisation's id such as 'o-a1b2c3d4e5'", (value) =>
+      /^o-[a-z0-9]{10,32}$/.test(value),
+    ),
+    metricNamespace:
+      read.text(
+        "metricNamespace",
+        "1 to 200 letters, digits and . - _ / # that do not start with 'AWS/'",
+        (value) => /^[A-Za-z0-9.\-_/#]{1,200}$/.test(value) && !value.startsWith("AWS/"),
+      ) ?? "API-COUNT",
+    maxMetricSeries: read.integer("maxMetricSeries", 10, 10000, 500),
+    eventSources: sources("eventSources"),
+    ignoredEventSources: sources("ignoredEventSources"),
+    auditEventSources: sources("auditEventSources", ["apigateway.amazonaws.com"]),
+    apiCallAlarms: readApiCallAlarms(read.json("apiCallAlarms")),
+    notificationEmail: read.text("notificationEmail", "an e-mail address", (value) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value)),
+    accessLogGroups: read.list("accessLogGroups", "names of log groups", (value) => logGroup.test(value)),
+    customerSource,
+    authorizerProperties,
+    jwtClaims,
+    clientIp: read.choice("clientIp", ["keep", "truncate", "pseudonymise"], "keep"),
+    principals: read.choice("principals", ["keep", "pseudonymise"], "keep"),
+    droppedColumns,
+    deliverySeconds: read.integer("deliverySeconds", 60, 900, 300),
+    directoryRefreshMinutes: read.integer("directoryRefreshMinutes", 5, 1440, 60),
+    redriveSchedule: read.text("redriveSchedule", "a schedule such as 'rate(6 hours)' or 'cron(0 5 * * ? *)'", isSchedule),
+    retentionDays: read.integer("retentionDays", 1, 3653, 400),
+    failedRetentionDays: read.integer("failedRetentionDays", 1, 3653, 30),
+    logRetentionDays: read.integer("logRetentionDays", 1, 3653, 30),
+    keepDataOnDestroy: read.flag("keepDataOnDestroy", true),
+    customerManagedKey: read.flag("customerManagedKey", false),
+    partnerAccounts: read.list("partnerAccounts", "AWS account ids of 12 digits", (value) => /^\d{12}$/.test(value)),
+    crawlerSchedule: read.text("crawlerSchedule", "a schedule such as 'cron(0 2 * * ? *)'", (value) => /^cron\([^()]+\)$/.test(value)),
+    scanLimitGB: read.integer("scanLimitGB", 1, 100000, 10),
+    quickSightPrincipals: read.list("quickSightPrincipals", "ARNs of QuickSight users or groups", (value) =>
+      quickSightPrincipal.test(value),
+    ),
+    quickSightImport: read.choice("quickSightImport", ["direct", "spice"], "direct"),
+    logsApi: readLogsApiSettings(
+      {
+        logsApiGroups: read.json("logsApiGroups"),
+        logsApiAuthorization: read.json("logsApiAuthorization"),
+        logsApiPrivateVpcEndpoints: read.json("logsApiPrivateVpcEndpoints"),
+        logsApiThrottle: read.json("logsApiThrottle"),
+      },
+      region,
+    ),
+    expectedRequestsPerDay: read.integer("expectedRequestsPerDay", 0, 100_000_000_000, 1_000_000),
+    monthlyBudgetUsd: read.integer("monthlyBudgetUsd", 0, 10_000_000, 0) || undefined,
+    logFormats: Object.fromEntries(
+      apiKinds.map((kind) => [kind, formatFor(kind, { authorizerProperties, jwtClaims, droppedColumns })]),
+    ) as Record<ApiKind, LogFormat>,
+  };
+  read.refuseUnknown();
+  refuseContradictions(settings);
+  return settings;
+}
+
+/** What no single setting shows. */
+function refuseContradictions(settings: Settings): void {
+  const { trailLogGroup, organizationId, logRetentionDays, maxMetricSeries, apiCallAlarms, failedRetentionDays, retentionDays } = settings;
+  if (trailLogGroup && organizationId)
+    throw invalidSetting("organizationId", "absent where 'trailLogGroup' names an existing trail's log group", organizationId);
+  if (!logRetentions.includes(logRetentionDays))
+    throw invalidSetting("logRetentionDays", `one of ${logRetentions.join(", ")}`, String(logRetentionDays));
+  if (failedRetentionDays > retentionDays)
+    throw invalidSetting("failedRetentionDays", `at most retentionDays (${retentionDays})`, String(failedRetentionDays));
+  const { fixed } = divideCeiling(maxMetricSeries, apiCallAlarms.length);
+  if (maxMetricSeries < fixed)
+    throw invalidSetting("maxMetricSeries", `at least ${fixed} with ${apiCallAlarms.length} API-call alarms`, String(maxMetricSeries));
+}
+
+/** An expression of EventBridge Scheduler. */
+const isSchedule = (value: string) =>
+  /^rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)$/.test(value) || /^cron\(\S+( \S+){5}\)$/.test(value);
+
+/** Reads the stack's configuration; nothing may be registered before it has returned. */
+export function readSettings(): Settings {
+  const prefix = `${pulumi.getProject()}:`;
+  const own = Object.entries(allConfig()).filter(([key]) => key.startsWith(prefix));
+  const region = new pulumi.Config("aws").get("region") ?? process.env["AWS_REGION"];
+  return parseSettings(Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])), region);
+}
