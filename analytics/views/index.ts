@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** `trino`: the text as Athena stores it. `duckdb`: complete statements, with the macro prelude in front. */
+/** The engines that run the views: Athena's, and the one of the local run. */
 export type Dialect = "trino" | "duckdb";
 
 /** One view: a plain SELECT in the file of its name. */
@@ -17,16 +17,9 @@ export interface View {
   readonly localOnly: boolean;
 }
 
-/** One statement that creates one view, or the prelude. */
-export interface ViewStatement {
-  /** Name of the view; `prelude` for the macros of DuckDB. */
-  readonly name: string;
-  readonly sql: string;
-}
-
 export interface ViewStatementOptions {
-  /** Database of the tables and views. @default `main` for DuckDB; required for Trino */
-  readonly database?: string;
+  /** Database of the tables and views; `main` for the local lake. */
+  readonly database: string;
   /** Views that DuckDB computes once, as tables: `requests` makes a page that asks twenty questions fast. DuckDB only. @default none */
   readonly materialised?: readonly string[];
 }
@@ -34,7 +27,31 @@ export interface ViewStatementOptions {
 const localTables: readonly string[] = ["api_calls"];
 
 /** Names of all views, each after the ones it reads. The order is checked: a view that is named too early fails at load. */
-const names: readonly string[] = ["labels", "key_intervals", "requests", "usage_detail", "usage_hourly_all"];
+const names: readonly string[] = [
+  "labels",
+  "key_intervals",
+  "requests",
+  "usage_detail",
+  "usage_hourly_all",
+  "usage_daily",
+  "usage_by_customer",
+  "customers",
+  "quota",
+  "errors",
+  "latency",
+  "authentication",
+  "clients",
+  "country_buckets",
+  "geo",
+  "audit",
+  "changes",
+  "audit_geo",
+  "threats",
+  "token_usage",
+  "comparison",
+  "freshness",
+  "api_calls_by_name",
+];
 
 const read = (file: string): string => readFileSync(join(__dirname, file), "utf8").trim();
 
@@ -45,13 +62,13 @@ function load(): View[] {
   const loaded: View[] = [];
   for (const name of names) {
     const sql = read(`${name}.sql`);
-    const read_ = references(sql);
-    const views = read_.filter((reference) => names.includes(reference));
+    const named = references(sql);
+    const views = named.filter((reference) => names.includes(reference));
     const late = views.filter((view) => !loaded.some((earlier) => earlier.name === view));
     if (late.length > 0) {
       throw new Error(`View '${name}' reads ${late.join(", ")}, which must stand before it in analytics/views/index.ts.`);
     }
-    const tables = read_.filter((reference) => !names.includes(reference));
+    const tables = named.filter((reference) => !names.includes(reference));
     const localOnly =
       tables.some((table) => localTables.includes(table)) ||
       views.some((view) => loaded.find((earlier) => earlier.name === view)!.localOnly);
@@ -63,8 +80,8 @@ function load(): View[] {
 /** All views, each after the ones it reads. */
 export const views: readonly View[] = load();
 
-/** The macros that make Trino's SQL run on DuckDB, to be run once per connection before any view. */
-export const duckdbPrelude: string = read("prelude.sql");
+/** The statements that make Trino's SQL run on DuckDB, to be run once per connection before any view: settings and macros. */
+export const duckdbPrelude = (): string[] => [read("prelude.sql")];
 
 const identifier = /^[a-z_][a-z0-9_]*$/;
 
@@ -76,23 +93,13 @@ export function viewSelect(view: View, database: string): string {
   return view.sql.replaceAll("${database}", database);
 }
 
-/**
- * The statements that create every view, in an order in which they can run. For Trino without the local-only views; for DuckDB the first
- * statement is the macro prelude.
- */
-export function createViewStatements(dialect: Dialect, options: ViewStatementOptions = {}): ViewStatement[] {
-  const database = options.database ?? (dialect === "duckdb" ? "main" : undefined);
-  if (database === undefined) {
-    throw new Error("createViewStatements needs a database for Trino.");
-  }
-  if (dialect === "trino") {
-    return views
-      .filter((view) => !view.localOnly)
-      .map((view) => ({ name: view.name, sql: `CREATE OR REPLACE VIEW ${database}.${view.name} AS\n${viewSelect(view, database)}` }));
-  }
-  const statements = views.map((view) => {
-    const kind = options.materialised?.includes(view.name) ? "TABLE" : "VIEW";
-    return { name: view.name, sql: `CREATE OR REPLACE ${kind} ${database}.${view.name} AS\n${viewSelect(view, database)}` };
-  });
-  return [{ name: "prelude", sql: duckdbPrelude }, ...statements];
+/** The statements that create every view, in an order in which they can run: for Trino without the local-only ones, for DuckDB behind the prelude. */
+export function viewStatements(dialect: Dialect, options: ViewStatementOptions): string[] {
+  const { database, materialised = [] } = options;
+  return views
+    .filter((view) => dialect === "duckdb" || !view.localOnly)
+    .map((view) => {
+      const kind = dialect === "duckdb" && materialised.includes(view.name) ? "TABLE" : "VIEW";
+      return `CREATE OR REPLACE ${kind} ${database}.${view.name} AS\n${viewSelect(view, database)}`;
+    });
 }

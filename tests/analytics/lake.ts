@@ -9,7 +9,7 @@ import {
   threatNetworkColumns,
   usageHourlyColumns,
 } from "../../analytics/schema";
-import { createViewStatements } from "../../analytics/views";
+import { duckdbPrelude, viewStatements } from "../../analytics/views";
 
 const duckdbTypes = { string: "VARCHAR", int: "INTEGER", bigint: "BIGINT", double: "DOUBLE", boolean: "BOOLEAN", timestamp: "TIMESTAMP" };
 
@@ -55,14 +55,11 @@ export async function openTestLake(now: string): Promise<TestLake> {
       `CREATE TABLE ${name} (${columns.map((column) => `${column.name} ${duckdbTypes[column.type]}`).join(", ")}${partition})`,
     );
   }
-  const [prelude, ...views] = createViewStatements("duckdb");
-  await connection.run(prelude!.sql);
+  for (const statement of duckdbPrelude()) await connection.run(statement);
   await connection.run(
     `CREATE OR REPLACE MACRO now() AS TIMESTAMPTZ '${now}+00'; CREATE OR REPLACE MACRO current_date() AS DATE '${now.slice(0, 10)}'`,
   );
-  for (const view of views) {
-    await connection.run(view.sql);
-  }
+  for (const statement of viewStatements("duckdb", { database: "main" })) await connection.run(statement);
   return {
     async insert(table, rows) {
       const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -1,0 +1,15 @@
+-- Country ranges, cut so that an address meets only the few of its own bucket: the first byte of an IPv4 address (0 to 255), the first two of
+-- an IPv6 one (1000 and more). A range that spans buckets stands in each of them.
+WITH numbered AS (
+  SELECT
+    range_start, range_end, country,
+    CASE WHEN range_start LIKE '00000000000000000000ffff%' THEN from_base(substr(range_start, 25, 2), 16)
+         ELSE 1000 + from_base(substr(range_start, 1, 4), 16) END AS first_bucket,
+    CASE WHEN range_end LIKE '00000000000000000000ffff%' THEN from_base(substr(range_end, 25, 2), 16)
+         ELSE 1000 + from_base(substr(range_end, 1, 4), 16) END AS last_bucket
+  FROM ${database}.ip_ranges
+  WHERE regexp_like(range_start, '^[0-9a-f]{32}$') AND regexp_like(range_end, '^[0-9a-f]{32}$') AND range_start <= range_end
+)
+SELECT bucket, range_start, range_end, country
+FROM numbered
+CROSS JOIN UNNEST(sequence(first_bucket, last_bucket)) AS buckets(bucket)
