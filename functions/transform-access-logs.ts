@@ -1,0 +1,128 @@
+import { makeFormatCompiler } from "./access-log-format";
+import { makeAddressKeeper } from "./client-address";
+import { makePseudonymKey, type Pseudonyms } from "./pseudonym-key";
+import { makeBatchTransform } from "./transform-access-logs/batch-transform";
+import { makeAttribution } from "./transform-access-logs/customer-attribution";
+import { makeDirectoryIndexer } from "./transform-access-logs/directory-index";
+import { makeDirectoryReader } from "./transform-access-logs/directory-reader";
+import type { FirehoseTransformEvent, FirehoseTransformResult } from "./transform-access-logs/firehose-transform";
+import { makeFormatChooser } from "./transform-access-logs/format-choice";
+import { makeLineBinder } from "./transform-access-logs/line-binder";
+import { makeRecordReader } from "./transform-access-logs/record-reader";
+import { makeRowBuilder } from "./transform-access-logs/row-builder";
+import { makeRowPrivacy } from "./transform-access-logs/row-privacy";
+import { makeRowWriter } from "./transform-access-logs/row-writer";
+import { makeTransformMetrics } from "./transform-access-logs/transform-metrics";
+import type { TransformerConfig } from "./transform-access-logs/transformer-config";
+import { makeValueReaders } from "./transform-access-logs/value-readers";
+
+export type { RedriveEnvelope } from "./transform-access-logs/redrive-envelope";
+export type { KnownTemplate, TransformerConfig } from "./transform-access-logs/transformer-config";
+
+/** Environment of the function. */
+export interface TransformerEnvironment {
+  /** Bucket of the lake: holds the directory, takes the failed lines. */
+  readonly LAKE_BUCKET: string;
+  /** Key of the directory snapshot in it, such as `directory/current.json`. */
+  readonly DIRECTORY_KEY: string;
+  /** ARN of the secret with the key of the pseudonyms; only when something is pseudonymised. */
+  readonly PSEUDONYM_KEY_SECRET?: string;
+  readonly AWS_REGION?: string;
+}
+
+/**
+ * Transforms access logs on their way through Firehose: lines in, typed and attributed rows of JSON out, partitioned by the day of the request.
+ *
+ * What a batch needs beyond its records may be missing without failing it: without a directory rows have no names (the views add them later).
+ * Lines that could not become rows are stored before their record is answered `Ok`; where that is not possible the whole record is
+ * `ProcessingFailed`, and Firehose keeps it. While the key of the pseudonyms cannot be read, no record is transformed, since nothing personal
+ * may be stored in the clear. No part of a record is ever written to the function's log.
+ */
+export function makeTransformer(config: TransformerConfig) {
+  return () => {
+    const { S3Client, GetObjectCommand, PutObjectCommand } = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+    const { createHash } = require("node:crypto") as typeof import("node:crypto");
+    const environment = process.env as unknown as TransformerEnvironment;
+    for (const name of ["LAKE_BUCKET", "DIRECTORY_KEY"] as const) {
+      if (!environment[name]) throw new Error(`Invalid environment variable '${name}': must be set, got '${environment[name] ?? ""}'.`);
+    }
+    const { LAKE_BUCKET, DIRECTORY_KEY, PSEUDONYM_KEY_SECRET, AWS_REGION } = environment;
+    const pseudonymises = config.clientIp === "pseudonymise" || config.principals === "pseudonymise";
+    if (pseudonymises && !PSEUDONYM_KEY_SECRET)
+      throw new Error("Invalid environment variable 'PSEUDONYM_KEY_SECRET': must be set, got ''.");
+    const s3 = new S3Client({ maxAttempts: 3 });
+    const readers = makeValueReaders();
+    const binder = makeLineBinder(config.plan);
+    const governed = Object.keys(config.plan.governedBy).map(binder.indexOf);
+    const writer = makeRowWriter(config, { binder, readers });
+    const metrics = makeTransformMetrics(config, binder);
+    const builder = makeRowBuilder(metrics.observe, {
+      binder,
+      readers,
+      writer,
+      attribute: makeAttribution({ customerSource: config.customerSource, governed }, binder),
+      hide: makeRowPrivacy({ ...config, governedBy: config.plan.governedBy }, binder),
+    });
+    const columns = { templates: config.templates, apiId: binder.indexOf("api_id"), stage: binder.indexOf("stage") };
+    const transform = makeBatchTransform(6_000_000, {
+      read: makeRecordReader(config.source),
+      readers,
+      choose: makeFormatChooser(columns, { compiler: makeFormatCompiler(), binder }),
+      build: builder.build,
+      rebuild: builder.rebuild,
+    });
+    const directory = makeDirectoryReader(makeDirectoryIndexer(), async (etag) => {
+      const answer = await s3.send(
+        new GetObjectCommand({ Bucket: LAKE_BUCKET, Key: DIRECTORY_KEY, ...(etag ? { IfNoneMatch: etag } : {}) }),
+        { requestTimeout: 5000 },
+      );
+      return { etag: answer.ETag ?? "", text: await answer.Body!.transformToString("utf-8") };
+    });
+    const readKey = pseudonymises ? makePseudonymKey(PSEUDONYM_KEY_SECRET!) : null;
+    let pseudonyms: Pseudonyms | null = null;
+    const inTheClear = makeAddressKeeper(config.clientIp === "truncate" ? "truncate" : "keep", (text) => text);
+
+    return async (event: FirehoseTransformEvent): Promise<FirehoseTransformResult> => {
+      const now = Date.now();
+      if (readKey !== null) {
+        try {
+          pseudonyms = await readKey();
+        } catch {
+          if (pseudonyms === null) return metrics.refuse(event, "the key of the pseudonyms cannot be read");
+        }
+      }
+      const pseudonym = pseudonyms === null ? null : pseudonyms.pseudonym;
+      const known = await directory.current(now);
+      const outcome = transform(event, {
+        now,
+        ingestedAt: readers.timestamp(now),
+        region: AWS_REGION ?? event.region ?? null,
+        directory: known.index,
+        keepAddress: config.clientIp === "pseudonymise" && pseudonym !== null ? makeAddressKeeper("pseudonymise", pseudonym) : inTheClear,
+        pseudonym: config.principals === "pseudonymise" ? pseudonym : null,
+        keyVersion: pseudonyms === null ? null : pseudonyms.version,
+      });
+      let linesKept = true;
+      if (outcome.failedLines.length > 0) {
+        const stream =
+          (event.deliveryStreamArn ?? "")
+            .split("/")
+            .pop()!
+            .replace(/[^\w.-]/g, "") || "unknown";
+        const first = outcome.failedLines[0]!;
+        // Named after the lines, so that a batch that Firehose tries again replaces its object.
+        const hash = createHash("sha256");
+        for (const line of outcome.failedLines) hash.update(`${line.rowId}\n`);
+        const day = readers.dayOf(first.arrivalTimestamp);
+        const Key = `failed/${stream}/line-failed/dt=${day}/${first.arrivalTimestamp}-${hash.digest("hex").slice(0, 24)}.json`;
+        const Body = `${outcome.failedLines.map((line) => JSON.stringify(line)).join("\n")}\n`;
+        try {
+          await s3.send(new PutObjectCommand({ Bucket: LAKE_BUCKET, Key, Body, ContentType: "application/x-ndjson" }));
+        } catch {
+          linesKept = false;
+        }
+      }
+      return metrics.answer(event, { outcome, linesKept, directory: known, now });
+    };
+  };
+}

@@ -1,0 +1,188 @@
+import type { CompiledFormat } from "../access-log-format";
+import type { TransformPlan } from "./transformer-config";
+
+/** What a line says, before anything is typed, attributed or hidden. */
+export interface BoundLine {
+  /** Text per column of the plan; null where the line says nothing. */
+  readonly cells: (string | null)[];
+  /** Name and value in turn of everything that no column takes. */
+  readonly extras: string[];
+  /** Further texts for the time of the request, in case the first cannot be read. */
+  readonly times: string[];
+  kind: "REST" | "HTTP" | "WEBSOCKET" | null;
+}
+
+/** A line's decoder, or the reason why it has none. */
+export type LineReader = (line: string) => BoundLine | string;
+
+/**
+ * Binds what lines carry to the columns of the plan: variables of a compiled format, or the keys of a JSON object by `$context` names and known
+ * aliases, in any case and punctuation. A secret is let go here, before anything else can see it. A second value for a column that has one is
+ * not lost: where it differs it stays among the extras under its own name.
+ */
+export function makeLineBinder(plan: TransformPlan) {
+  const MapOf = Map;
+  const stringify = JSON.stringify;
+  const parse = JSON.parse;
+  const isArray = Array.isArray;
+  const keysOf = Object.keys;
+  const textOf = String;
+  const punctuation = /[^a-z0-9]/g;
+  const secretKey =
+    /^(?:.*(?:apikey|apikeyvalue|authorization|password|passwd|secret|cookie|clientcertpem|privatekey|token)|errormessagestring|messagestring)$/;
+  const secretText = /-----BEGIN |\beyJ[\w-]{8,}\.eyJ[\w-]{8,}|\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/i;
+  const maxKeys = 400;
+  const maxDepth = 5;
+  const columns = keysOf(plan.columnTypes);
+  const blank: null[] = columns.map(() => null);
+  const EXTRA = -1;
+  const SECRET = -2;
+  const normalise = (key: string) => key.toLowerCase().replace(punctuation, "");
+  const indexOf = (name: string) => columns.indexOf(name);
+  /** Columns that the pipeline fills: no line may set them. */
+  const internal = ["row_key", "schema_version", "ingested_at", "attributes", "source_ip_key", "privacy_key_version"];
+  const exact = new MapOf<string, number>();
+  const aliases = new MapOf<string, number>();
+  const precise = new MapOf<string, true>();
+  const learn = (known: Map<string, number>, from: Readonly<Record<string, string>>) => {
+    for (const key of keysOf(from)) if (internal.indexOf(from[key]!) < 0) known.set(key, indexOf(from[key]!));
+  };
+  learn(exact, plan.otherVariables);
+  learn(exact, plan.exactKeys);
+  learn(aliases, plan.aliasToColumn);
+  for (const kind of ["REST", "HTTP", "WEBSOCKET"] as const)
+    for (const name of keysOf(plan.variableToColumn[kind])) precise.set(name, true);
+  const time = indexOf("request_time");
+  const says = ["status", "api_id", "http_method", "path", "route", "event_type", "connection_id"].map(indexOf);
+  const connection = indexOf("connection_id");
+  const eventType = indexOf("event_type");
+
+  const targetOf = (name: string): number => {
+    const column = exact.get(name);
+    if (column !== void 0) return column;
+    const key = normalise(name);
+    if (secretKey.test(key) || plan.secretKeys.indexOf(key) >= 0) return SECRET;
+    if (name.startsWith("authorizer.")) {
+      // The compact formats take plan and subscription from the authorizer's context, under the partner's prefix or without.
+      const property = key.slice(10).replace(/^(?:claims)?(?:apiable)?/, "");
+      return property === "subscriptionid" || property === "planid" ? aliases.get(property)! : EXTRA;
+    }
+    return aliases.get(key) ?? EXTRA;
+  };
+  /** A value that looks like a credential wherever it stands among the extras. */
+  const keep = (extras: string[], name: string, value: string) => {
+    if (!secretText.test(value)) extras.push(name, value);
+  };
+
+  /** Makes a reader from a compiled format. */
+  const bindFormat = (format: CompiledFormat, kind: BoundLine["kind"]): LineReader => {
+    if (format.refused !== void 0) {
+      const refused = format.refused;
+      return () => refused;
+    }
+    const decode = format.decode;
+    const names: string[] = [];
+    const targets: number[] = [];
+    const bind = (name: string) => {
+      names.push(name);
+      targets.push(targetOf(name));
+    };
+    // Variables that only say the same as others less exactly, such as `requestTime`, come after them.
+    const first = kind === null ? precise : new MapOf(keysOf(plan.variableToColumn[kind]).map((name) => [name, true]));
+    for (const name of format.variables) if (first.has(name)) bind(name);
+    for (const name of format.variables) if (!first.has(name)) bind(name);
+    let complete = false;
+    return (line) => {
+      const decoded = decode(line) as { values?: Record<string, string | null>; reason?: string };
+      const values = decoded.values;
+      if (values === void 0) return decoded.reason!;
+      if (!complete) {
+        // Keys of literal text are reported beside the variables; they are the same on every line.
+        for (const name of keysOf(values)) if (names.indexOf(name) < 0) bind(name);
+        complete = true;
+      }
+      const cells: (string | null)[] = blank.slice();
+      const extras: string[] = [];
+      const times: string[] = [];
+      for (let i = 0; i < names.length; i++) {
+        const value = values[names[i]!];
+        if (value === null || value === void 0 || value === "" || value === "-") continue;
+        const target = targets[i]!;
+        if (target >= 0) {
+          const before = cells[target];
+          if (before === null) cells[target] = value;
+          else if (target === time) times.push(value);
+          else if (before !== value) keep(extras, names[i]!, value);
+        } else if (target === EXTRA) keep(extras, names[i]!, value);
+      }
+      return { cells, extras, times, kind };
+    };
+  };
+
+  const targets = new MapOf<string, { column: number; rank: number }>();
+  const keyTarget = (name: string) => {
+    let target = targets.get(name);
+    if (target === void 0) {
+      const column = targetOf(name);
+      target = { column, rank: precise.has(name) ? 0 : 1 };
+      // The keys of a log are few; a client that can choose them shall not fill the memory.
+      if (targets.size < 5000) targets.set(name, target);
+    }
+    return target;
+  };
+  /** Reads a JSON object by the names of its keys. */
+  const readObject: LineReader = (line) => {
+    let root: unknown;
+    try {
+      root = parse(line);
+    } catch {
+      return "the line is not JSON, and no known format fits it";
+    }
+    if (typeof root !== "object" || root === null || isArray(root)) return "the line is no JSON object, and no known format fits it";
+    const cells: (string | null)[] = blank.slice();
+    const ranks: number[] = [];
+    const extras: string[] = [];
+    const times: string[] = [];
+    let keys = 0;
+    const take = (name: string, value: string) => {
+      if (value === "" || value === "-") return;
+      const { column, rank } = keyTarget(name);
+      if (column === SECRET) return;
+      if (column === EXTRA) return keep(extras, name, value);
+      const before = cells[column];
+      if (before === null || before === void 0) {
+        cells[column] = value;
+        ranks[column] = rank;
+        return;
+      }
+      if (column === time) {
+        times.push(rank < ranks[column]! ? before : value);
+      } else if (before !== value) keep(extras, rank < ranks[column]! ? columns[column]! : name, rank < ranks[column]! ? before : value);
+      if (rank >= ranks[column]!) return;
+      cells[column] = value;
+      ranks[column] = rank;
+    };
+    const walk = (node: Record<string, unknown>, prefix: string, depth: number) => {
+      for (const key of keysOf(node)) {
+        if (++keys > maxKeys) return;
+        const value = node[key];
+        const name = prefix + key;
+        if (value === null) continue;
+        if (typeof value === "string") take(name, value);
+        else if (typeof value !== "object") take(name, textOf(value));
+        else if (isArray(value) || depth >= maxDepth) {
+          if (keyTarget(name).column !== SECRET) keep(extras, name, stringify(value));
+        } else walk(value as Record<string, unknown>, `${name}.`, depth + 1);
+      }
+    };
+    walk(root as Record<string, unknown>, "", 1);
+    if (keys > maxKeys) return `the JSON object has more than ${maxKeys} keys`;
+    let known = false;
+    for (let i = 0; i < says.length; i++) if (cells[says[i]!] !== null) known = true;
+    if (!known) return "the JSON object has no API id, status, method, path, route or connection: it is no access-log line";
+    return { cells, extras, times, kind: cells[connection] !== null || cells[eventType] !== null ? "WEBSOCKET" : null };
+  };
+  return { columns, bindFormat, readObject, indexOf, normalise, targetOf };
+}
+
+export type LineBinder = ReturnType<typeof makeLineBinder>;
