@@ -1,0 +1,63 @@
+/** What one line says: a value per `$context` variable (the name without `$context.`), null where API Gateway had none (`-` or empty). */
+export interface DecodedLine {
+  readonly values: Record<string, string | null>;
+}
+
+/** Why a line was not decoded; a line is never decoded to a guess. */
+export interface RefusedLine {
+  readonly reason: string;
+}
+
+/** A decoder made from one access-log format. */
+export interface CompiledFormat {
+  /** The `$context` variables of the format, each once, in the order in which they first appear. */
+  readonly variables: string[];
+  /** Set when the format can never be decoded; then every line is refused with the same text. */
+  readonly refused?: string;
+  /**
+   * Decodes one line that API Gateway wrote with this format. Every value is text. Variables that hold a secret (the API key's value, the
+   * client's certificate) are read past and never returned. In JSON formats, keys that hold literal text are reported under their key, nested ones
+   * under their dotted path.
+   */
+  decode(line: string): DecodedLine | RefusedLine;
+}
+
+/** Makes decoders from access-log formats. */
+export interface FormatCompiler {
+  compileFormat(template: string): CompiledFormat;
+}
+
+export type Values = Record<string, string | null>;
+
+/** A place in a format that one variable fills. */
+export interface Slot {
+  readonly name: string;
+  /** Whether the variable can have this text. */
+  readonly fits: (text: string) => boolean;
+  /** Texts that the variable may have; they show at compile time whether two variables without a separator can be told apart. */
+  readonly samples: readonly string[];
+  /** Between quotes, so that a quote inside the value may be escaped. */
+  readonly quoted: boolean;
+  /** The variable brings its own quotes (`error.messageString`). */
+  readonly selfQuoted: boolean;
+  /** The value is read past and never returned. */
+  readonly secret: boolean;
+  /** The variable stands earlier in the same format, so both must say the same. */
+  readonly repeated: boolean;
+}
+
+/** Literal text around slots: one literal more than there are slots. */
+export interface TextTemplate {
+  readonly slots: readonly Slot[];
+  readonly literals: readonly string[];
+}
+
+/** The text of every slot, or the reason why there is no single reading. */
+export type Reading = string[] | string;
+
+/** Reasons that more than one part of the decoder gives. */
+export interface Reasons {
+  readonly notOurs: string;
+  readonly ambiguous: string;
+  readonly ambiguousEscape: string;
+}

@@ -1,0 +1,206 @@
+import type { Reading, Reasons, Slot, TextTemplate, Values } from "./compiled-format";
+
+/** Reads `$context` variables and the literal text between them. */
+export interface TextReader {
+  readonly variablePattern: RegExp;
+  readonly reasons: Reasons;
+  makeSlot(name: string, quoted: boolean, seen: string[]): Slot;
+  readTemplate(text: string, seen: string[], isQuoted: (start: number, end: number) => boolean): TextTemplate;
+  refusalOf(template: TextTemplate): string | undefined;
+  readLine(template: TextTemplate, line: string): Reading;
+  /** Stores what the slot's text says; false when the line contradicts itself. */
+  store(values: Values, slot: Slot, text: string): boolean;
+  /** Stores the text of every slot; escapes are undone only where `jsonEscapes` says so. The answer is the reason when there is no single reading. */
+  storeAll(values: Values, slots: readonly Slot[], texts: readonly string[], jsonEscapes: boolean): string | undefined;
+}
+
+interface Path {
+  ways: number;
+  readonly text: string;
+  readonly before: Path | undefined;
+}
+
+/**
+ * Everything about literal text and the variables in it, as one function with all its constants inside, because it is serialized.
+ *
+ * A line is matched against the literals between the variables. When the leftmost and the rightmost placement of all literals agree there is only one
+ * reading; when they differ, the readings that the value domains allow are counted, and the line is refused unless there is exactly one.
+ * The count is a walk over positions, never a backtracking expression, and its work is bounded, so that no client can make a line expensive.
+ *
+ * Value domains are only as narrow as no client can break: `userAgent`, error texts, authorizer values and what a backend answers may be anything;
+ * `requestId` is a UUID or `UUID_REPLACED_INVALID_REQUEST_ID`; `path` begins with a slash. Every variable may be `-` or empty.
+ * `error.messageString` brings its own quotes. Names under `authorizer.` are free text, because an authorizer's context may use any name.
+ */
+export function makeTextReader(): TextReader {
+  const parseJson = JSON.parse;
+  const maxWork = 2_000_000;
+  const reasons = {
+    notOurs: "the line does not fit the format",
+    ambiguous: "ambiguous: more than one reading of the line fits the format",
+    ambiguousEscape: "ambiguous: a backslash may be an escape or part of the value",
+  };
+  const { notOurs, ambiguous } = reasons;
+  const domains: [RegExp, RegExp, string[]][] = [
+    [/^error\.messageString$/, /^(?:"[\s\S]*"|-?)$/, ['"a"', '"a""b"']],
+    [/^requestTime$/, /^(?:\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|-?)$/, ["01/Jan/2026:00:00:00 +0000"]],
+    [/^(?:path|resourcePath)$/, /^(?:\/[\s\S]*|-?)$/, ["/", "/a/b c"]],
+    [/^protocol$/, /^(?:[A-Za-z]+\/[\d.]+|-?)$/, ["HTTP/1.1"]],
+    [/^httpMethod$/, /^[\w!#$%&'*+.^`|~-]*$/, ["GET", "DELETE"]],
+    [
+      /^(?:(?:authorize|authenticate|waf|integration)\.latency|(?:(?:authorize|authenticate|waf|integration|responseOverride)\.)?(?:integrationS|s)tatus|integrationLatency|responseLatency|responseLength|requestTimeEpoch|connectedAt|dataProcessed|(?:identity\.)?accountId|integration\.timeTo\w+)$/,
+      /^-?\d*$/,
+      ["200", "1767225600000"],
+    ],
+    [
+      /^(?:apiId|stage|domainName|domainPrefix|requestId|extendedRequestId|resourceId|deploymentId|endpointType|isCanaryRequest|tlsVersion|cipherSuite|connectionId|messageId|eventType|wafResponseCode|error\.responseType|identity\.(?:sourceIp|apiKeyId|principalOrgId|vpcId|vpceId|cognitoIdentityId|cognitoIdentityPoolId|cognitoAuthenticationType))$/,
+      /^[\w.:=+/$-]*$/,
+      ["a1", "a-1.b"],
+    ],
+    [/^(?:identity\.(?:userArn|user|caller)|webaclArn)$/, /^[\w.:=+/@,*-]*$/, ["a1", "arn:aws:iam::1:user/a"]],
+    [/^/, /^/, ["a", "a b/c-1"]],
+  ];
+  const secretNames = /^identity\.(?:apiKey|clientCert\.clientCertPem)$/;
+  const variablePattern = /\$context\.(authorizer\.(?:claims\.)?\w+(?:-+\w+)*|[A-Za-z]\w*(?:\.[A-Za-z]\w*)*)/g;
+
+  const makeSlot = (name: string, quoted: boolean, seen: string[]): Slot => {
+    const [, domain, samples] = domains.find(([names]) => names.test(name))!;
+    const repeated = seen.includes(name);
+    seen.push(name);
+    const selfQuoted = name === "error.messageString";
+    return { name, fits: (text) => domain.test(text), samples, quoted, selfQuoted, secret: secretNames.test(name), repeated };
+  };
+
+  const readTemplate = (text: string, seen: string[], isQuoted: (start: number, end: number) => boolean): TextTemplate => {
+    const slots: Slot[] = [];
+    const literals: string[] = [];
+    let from = 0;
+    for (const found of text.matchAll(variablePattern)) {
+      literals.push(text.slice(from, found.index));
+      from = found.index + found[0].length;
+      slots.push(makeSlot(found[1]!, isQuoted(found.index, from), seen));
+    }
+    literals.push(text.slice(from));
+    return { slots, literals };
+  };
+
+  const countSplits = (left: Slot, right: Slot, text: string): number => {
+    let splits = 0;
+    for (let at = 1; at < text.length; at++) if (left.fits(text.slice(0, at)) && right.fits(text.slice(at))) splits++;
+    return splits;
+  };
+
+  const refusalOf = ({ slots, literals }: TextTemplate): string | undefined => {
+    for (let i = 1; i < slots.length; i++) {
+      if (literals[i] !== "") continue;
+      const left = slots[i - 1]!;
+      const right = slots[i]!;
+      for (const a of left.samples)
+        for (const b of right.samples)
+          if (countSplits(left, right, a + b) !== 1)
+            return `ambiguous: nothing separates $context.${left.name} from $context.${right.name}`;
+    }
+    return undefined;
+  };
+
+  const searchReadings = ({ slots, literals }: TextTemplate, line: string, end: number): Reading => {
+    const last = slots.length - 1;
+    let work = 0;
+    let paths = new Map<number, Path | undefined>([[literals[0]!.length, undefined]]);
+    for (let i = 0; i < last; i++) {
+      const literal = literals[i + 1]!;
+      const slot = slots[i]!;
+      const next = new Map<number, Path>();
+      for (const [start, before] of paths) {
+        let at = line.indexOf(literal, start);
+        while (at >= 0 && at + literal.length <= end) {
+          work += at - start + 16;
+          if (work > maxWork) return "ambiguous: too many readings of the line to compare";
+          const text = line.slice(start, at);
+          const known = next.get(at + literal.length);
+          if (!slot.fits(text)) work += 16;
+          else if (known) known.ways = 2;
+          else next.set(at + literal.length, { ways: before?.ways ?? 1, text, before });
+          at = at < end ? line.indexOf(literal, at + 1) : -1;
+        }
+      }
+      paths = next;
+    }
+    let found: Path | undefined;
+    let ways = 0;
+    for (const [start, before] of paths) {
+      const text = line.slice(start, end);
+      if (!slots[last]!.fits(text)) continue;
+      ways += before?.ways ?? 1;
+      found = { ways, text, before };
+    }
+    if (!found) return notOurs;
+    if (ways > 1) return ambiguous;
+    const texts: string[] = [];
+    for (let path: Path | undefined = found; path; path = path.before) texts.unshift(path.text);
+    return texts;
+  };
+
+  const readLine = (template: TextTemplate, line: string): Reading => {
+    const { slots, literals } = template;
+    const last = slots.length - 1;
+    const end = line.length - literals[last + 1]!.length;
+    let at = literals[0]!.length;
+    if (end < at || !line.startsWith(literals[0]!) || !line.endsWith(literals[last + 1]!)) return notOurs;
+    const texts: string[] = [];
+    const ends: number[] = [];
+    for (let i = 0; i < last; i++) {
+      const literal = literals[i + 1]!;
+      const found = line.indexOf(literal, at);
+      if (found < 0) return notOurs;
+      texts.push(line.slice(at, found));
+      ends.push(found);
+      at = found + literal.length;
+    }
+    if (at > end) return notOurs;
+    texts.push(line.slice(at, end));
+    let limit = end;
+    for (let i = last - 1; i >= 0; i--) {
+      const literal = literals[i + 1]!;
+      limit = line.lastIndexOf(literal, limit - literal.length);
+      if (limit !== ends[i]) return searchReadings(template, line, end);
+    }
+    for (let i = 0; i <= last; i++) if (!slots[i]!.fits(texts[i]!)) return notOurs;
+    return texts;
+  };
+
+  const jsonText = /^(?:[^"\\]|\\(?:["\\/bfnrt']|u[\dA-Fa-f]{4}))*$/;
+  const control = /[\0-\x1f]/;
+
+  const undoEscapes = (quoted: string): string | undefined => {
+    try {
+      const text = parseJson(quoted);
+      return control.test(text) ? undefined : text;
+    } catch {
+      return undefined;
+    }
+  };
+
+  const store = (values: Values, slot: Slot, text: string): boolean => {
+    if (slot.secret) return true;
+    const value = text === "-" || text === "" ? null : text;
+    if (slot.repeated) return values[slot.name] === value;
+    values[slot.name] = value;
+    return true;
+  };
+
+  const storeAll = (values: Values, slots: readonly Slot[], texts: readonly string[], jsonEscapes: boolean): string | undefined => {
+    let escaped = true;
+    for (let i = 0; i < slots.length; i++) if (!slots[i]!.selfQuoted && !jsonText.test(texts[i]!)) escaped = false;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      let text: string | undefined = texts[i]!;
+      if (slot.selfQuoted && text[0] === '"') text = text.includes("\\") ? undoEscapes(text) : text.slice(1, -1);
+      else if (escaped && !slot.secret && text.includes("\\")) text = jsonEscapes && slot.quoted ? undoEscapes(`"${text}"`) : undefined;
+      if (text === undefined) return reasons.ambiguousEscape;
+      if (!store(values, slot, text)) return notOurs;
+    }
+    return undefined;
+  };
+
+  return { variablePattern, reasons, makeSlot, readTemplate, refusalOf, readLine, store, storeAll };
+}
