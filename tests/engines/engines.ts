@@ -1,6 +1,8 @@
 import type { Engine } from "./engine";
+import { engine as lambdaContract } from "./lambda-contract";
 import { engine as provider } from "./provider";
+import { engine as pulumiCli } from "./pulumi-cli";
 import { engine as velocity } from "./velocity";
 
 /** Every engine, the slow ones first so that two at a time end together. */
-export const engines: Engine[] = [provider, velocity];
+export const engines: Engine[] = [provider, pulumiCli, lambdaContract, velocity];

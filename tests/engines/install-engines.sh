@@ -58,6 +58,15 @@ trino() {
     rm -rf "$dir/download" "$dir/unpack"
 }
 
+# AWS's runtime interface client, whose native part is built from the sources in its own package.
+runtime_client() {
+  local dir=$cache/ric
+  [ -f "$dir/node_modules/aws-lambda-ric/rapid-client.node" ] && return
+  rm -rf "$dir" && mkdir -p "$dir" && echo '{"private":true}' >"$dir/package.json" &&
+    (cd "$dir" && npm install --no-audit --no-fund --loglevel=error --allow-scripts=aws-lambda-ric aws-lambda-ric@4.0.2) &&
+    [ -f "$dir/node_modules/aws-lambda-ric/rapid-client.node" ]
+}
+
 chromium() {
   command -v chromium >/dev/null && return
   command -v apt-get >/dev/null || { echo "apt-get is not there"; return 1; }
@@ -66,6 +75,7 @@ chromium() {
 
 install "Python: MiniStack" venv "$cache/python" ministack 'ministack[full]==1.5.33'
 install "Python: cfn-lint and parliament" venv "$cache/lint" parliament cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
+install "Lambda runtime client" runtime_client
 install "Chromium" chromium
 install "Trino" trino
 

@@ -18,7 +18,7 @@ export async function proveLifeCycle(stack: PulumiWorkspace): Promise<ProofList>
 
   const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
   for (const [key, value] of Object.entries(config)) await stack.set(key, value);
-  await stack.set("plantedSecret", PLANTED_SECRET, { secret: true });
+  await stack.set("verification:plantedSecret", PLANTED_SECRET, { secret: true });
   const plan = await stack.preview("--diff", "--policy-pack", "policies");
   list.expectCommand("preview with the policy pack", plan, 0, "to create");
   list.expect("policy pack finds nothing", !/\[(mandatory|advisory)\]/.test(plan.output), plan.output.slice(-1500));

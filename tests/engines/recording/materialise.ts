@@ -39,8 +39,14 @@ export async function materialise(asset: any, isArchive: boolean, folder: string
   const ready = isArchive && asset.path !== undefined && fs.statSync(await asset.path).isFile();
   const files: [string, Buffer][] = ready ? [] : isArchive ? await archiveEntries(asset) : [["", await assetContent(asset)]];
   fs.writeFileSync(file, ready ? fs.readFileSync(await asset.path) : isArchive ? zipFiles(files) : files[0]![1]);
+  const unpackedTo = isArchive ? path.join(folder, "unpacked", path.basename(file, ".zip")) : undefined;
+  for (const [name, content] of unpackedTo ? files : []) {
+    fs.mkdirSync(path.dirname(path.join(unpackedTo!, name)), { recursive: true });
+    fs.writeFileSync(path.join(unpackedTo!, name), content);
+  }
   return {
     __file: file,
+    __folder: unpackedTo,
     bytes: fs.statSync(file).size,
     unpacked: files.reduce((sum, [, data]) => sum + data.length, 0),
     entries: files.map(([name]) => name),

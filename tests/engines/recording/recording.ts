@@ -53,6 +53,8 @@ export interface RecordingJob {
 /** An archive or asset as the recorder leaves it in the inputs. */
 export interface WrittenAsset {
   __file: string;
+  /** Folder with the files of an archive, as the service would unpack it. */
+  __folder?: string;
   bytes: number;
   unpacked: number;
   entries: string[];
