@@ -8,14 +8,14 @@ interface PutAnswer {
  * Puts records into a delivery stream in as few calls as it takes: 500 records or 4 MiB each.
  *
  * PutRecordBatch may refuse some records of a call that succeeds, under throttling for the most part. Only these are put again, after
- * a pause that doubles, up to six times; what is refused even then is thrown as an error. Records that were accepted stay accepted,
+ * a pause that doubles, up to five times; what is refused even then is thrown as an error. Records that were accepted stay accepted,
  * which the stream's readers know how to deal with: rows have ids.
  *
  * `accepted(index)` is called after every call whose records were all taken, so that a later attempt can begin there. The largest
  * record that Firehose takes is 1,000 KiB; larger ones are the caller's concern.
  */
 export function makeRecordPutter(put: (records: Uint8Array[]) => Promise<PutAnswer>, pause: (ms: number) => Promise<void>) {
-  const attempts = 7;
+  const attempts = 6;
 
   const putAll = async (records: Uint8Array[]): Promise<void> => {
     let left = records;
@@ -28,7 +28,7 @@ export function makeRecordPutter(put: (records: Uint8Array[]) => Promise<PutAnsw
         throw new Error(`The delivery stream refused ${refused.length} of ${records.length} records ${attempts} times: ${codes}.`);
       // An answer that counts refusals without naming them leaves no choice but to put all of them again.
       if (refused.length > 0) left = refused;
-      await pause(50 * 2 ** attempt * (0.5 + Math.random() / 2));
+      await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
     }
   };
 

@@ -193,7 +193,7 @@ export function makeTracker(config: TrackerConfig) {
         const { tally, counts, audited } = count(chunk.logEvents);
         const published = await publish(counts, progress.publishedTo, async (index) => {
           progress.publishedTo = index;
-          if (index < counts.length || putRecords) await note();
+          if (index < counts.length || (putRecords && audited.length > 0)) await note();
         });
         if (putRecords) {
           const records = await auditRecords(audited);

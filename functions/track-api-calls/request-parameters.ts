@@ -36,6 +36,9 @@ export function makeParameterCleaner() {
   const isReference = (key: string, value: string): boolean =>
     value === "" || value.startsWith("arn:") || (key.toLowerCase() === "apikey" && keyId.test(value));
 
+  // Before its first use: the serializer looks for names in the order in which they are declared.
+  const hidden = (values: object) => Object.fromEntries(entriesOf(values).map(([name]) => [name, gone]));
+
   const clean = (value: any, key: string, depth: number, eventName: string): any => {
     if (typeof value === "string") return cleanText(value);
     if (value === null || typeof value !== "object") return value;
@@ -64,7 +67,6 @@ export function makeParameterCleaner() {
     }
     return result;
   };
-  const hidden = (values: object) => Object.fromEntries(entriesOf(values).map(([name]) => [name, gone]));
 
   return {
     cleanText,
