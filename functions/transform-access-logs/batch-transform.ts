@@ -1,7 +1,7 @@
 import type { DirectoryIndex, StageEntry } from "./directory-index";
 import type { FirehoseAnswer, FirehoseRecord, FirehoseTransformEvent } from "./firehose-transform";
 import type { BoundLine } from "./line-binder";
-import type { makeRecordReader, ReadRecord, RecordLine } from "./record-reader";
+import type { makeRecordReader, ReadRecord } from "./record-reader";
 import type { FailedLine } from "./redrive-envelope";
 import type { BatchContext, BuiltRow, LineOrigin } from "./row-builder";
 import type { ValueReaders } from "./value-readers";
@@ -87,14 +87,22 @@ export function makeBatchTransform(maxAnswerBytes: number, tools: Tools) {
       answers.push({ recordId: record.recordId, result: "Ok", data, metadata: { partitionKeys: { dt: dayOf(at) } } });
       rowCounts.push(rows);
     };
-    const lineId = (record: FirehoseRecord, line: RecordLine, number: number) => () =>
-      line.id ?? `row-${createHash("sha256").update(`${record.recordId}\n${number}\n${line.text}`).digest("hex").slice(0, 32)}`;
+    // A delivery that comes twice must find the same key: CloudWatch Logs repeats an event's id, Firehose a record's within its own attempts.
+    const lineId = (record: FirehoseRecord, from: ReadRecord, number: number) => () => {
+      const line = from.lines[number]!;
+      if (line.rowId !== null) return line.rowId;
+      const origin =
+        line.eventId === null
+          ? `${record.recordId}\n${number}`
+          : `${from.logGroup}\n${from.logStream}\n${line.eventId}\n${line.receivedAt}`;
+      return `row-${createHash("sha256").update(`${origin}\n${line.text}`).digest("hex").slice(0, 32)}`;
+    };
     const rowOf = (record: FirehoseRecord, from: ReadRecord, number: number, arrival: number, stages: readonly StageEntry[] | null) => {
       const line = from.lines[number]!;
       if (from.kind === "row") return rebuild(line.text, context);
       const chosen = choose(line.text, stages, context.directory);
       if (typeof chosen === "string") return chosen;
-      const origin = { stages, owner: from.owner, arrival: line.receivedAt ?? arrival, rowId: lineId(record, line, number + 1) };
+      const origin = { stages, owner: from.owner, arrival: line.receivedAt ?? arrival, rowId: lineId(record, from, number) };
       return build(chosen, origin, context);
     };
 
@@ -113,7 +121,7 @@ export function makeBatchTransform(maxAnswerBytes: number, tools: Tools) {
           lineNumber: number + 1,
           logGroup: from.logGroup,
           logStream: from.logStream,
-          rowId: lineId(record, line, number + 1)(),
+          rowId: lineId(record, from, number)(),
         });
       };
       for (let number = 0; number < from.lines.length; number++) {

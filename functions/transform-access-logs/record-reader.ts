@@ -17,8 +17,10 @@ export interface ReadRecord {
 
 export interface RecordLine {
   readonly text: string;
-  /** Stable identity of the line beyond this record: the log event's id, or what the redriver passes on. */
-  readonly id: string | null;
+  /** Key for a row without a request id, as the redriver passes it on. */
+  readonly rowId: string | null;
+  /** Id that CloudWatch Logs gave the line. */
+  readonly eventId: string | null;
   /** When CloudWatch Logs received the line, in milliseconds. */
   readonly receivedAt: number | null;
 }
@@ -51,7 +53,12 @@ export function makeRecordReader(source: "direct" | "bridge") {
     for (const line of content.split("\n")) {
       const trimmed = line.trim();
       if (trimmed !== "")
-        lines.push({ text: trimmed, id: id !== null && lines.length > 0 ? `${id}-${lines.length}` : id, receivedAt: null });
+        lines.push({
+          text: trimmed,
+          rowId: id !== null && lines.length > 0 ? `${id}-${lines.length}` : id,
+          eventId: null,
+          receivedAt: null,
+        });
     }
     return lines;
   };
@@ -71,8 +78,7 @@ export function makeRecordReader(source: "direct" | "bridge") {
       const message = event === null || typeof event !== "object" ? void 0 : event.message;
       if (typeof message !== "string") return { reason: "an event of the CloudWatch Logs batch has no message" };
       const receivedAt = typeof event.timestamp === "number" && event.timestamp > 0 ? event.timestamp : null;
-      const id = text(event.id);
-      lines.push({ text: message.trim(), id: id === null ? null : `event-${id}`, receivedAt });
+      lines.push({ text: message.trim(), rowId: null, eventId: text(event.id), receivedAt });
     }
     return raw(lines, { logGroup: text(batch["logGroup"]), logStream: text(batch["logStream"]), owner: text(batch["owner"]) });
   };

@@ -5,13 +5,13 @@ import type { ValueReaders } from "./value-readers";
 /**
  * Writes a row as one line of JSON in the order of the plan; columns without a value are left out, which readers take as null.
  *
- * A value that its column's type cannot take is not lost: it stays in `attributes` under the column's name. `authorizer.…` extras are nested there
- * (`$.authorizer.tier`, `$.authorizer.claims.scope`), all others stand flat under their own key, always as text. Long texts are cut and named
+ * A value that its column's type cannot take is not lost: it stays in `attributes` under the column's name. There, authorizer properties stand under their own name
+ * (`$.tier`), claims under `claims` (`$.claims.scope`), everything else under the key it had, always as text. Long texts are cut and named
  * in `attributes.truncated_columns`; `attributes` itself is kept under its limit by letting its longest values go, named in `attributes.truncated`.
  * Characters that no JSON reader of the lake takes alike (NUL, halves of surrogate pairs) become U+FFFD.
  */
 export function makeRowWriter(
-  config: { plan: TransformPlan; schemaVersion: number; droppedColumns: readonly string[]; maxUserAgentLength: number },
+  config: { plan: TransformPlan; schemaVersion?: number; droppedColumns: readonly string[]; maxUserAgentLength: number },
   tools: { binder: LineBinder; readers: ValueReaders },
 ) {
   const { columns, indexOf } = tools.binder;
@@ -43,7 +43,7 @@ export function makeRowWriter(
     limits.push(name === "user_agent" ? config.maxUserAgentLength : name === "row_key" ? 1024 : maxText);
   }
   const droppedAt = dropped.map(indexOf);
-  const start = `{"schema_version":${config.schemaVersion}`;
+  const start = `{"schema_version":${config.schemaVersion ?? config.plan.schemaVersion}`;
   const keepsIngestion = dropped.indexOf("ingested_at") < 0;
 
   const clean = (text: string): string => (unreadable.test(text) ? text.replace(alone, "\ufffd") : text);
@@ -55,21 +55,14 @@ export function makeRowWriter(
       const name = clean(extras[i]!);
       let node = root;
       let key = name;
-      if (name.startsWith("authorizer.")) {
-        node = (root["authorizer"] ??= createObject(null)) as Record<string, unknown>;
-        key = name.slice(11);
-        if (typeof node !== "object") {
-          node = root;
-          key = name;
-        } else if (key.startsWith("claims.")) {
-          node = (node["claims"] ??= createObject(null)) as Record<string, unknown>;
-          key = key.slice(7);
-        }
-      }
-      if (typeof node !== "object" || node[key] !== void 0) {
-        node = root;
-        key = `${name}#${i / 2}`;
-      }
+      if (name.startsWith("authorizer.claims.")) {
+        key = name.slice(18);
+        const claims = (root["claims"] ??= createObject(null));
+        if (typeof claims === "object") node = claims as Record<string, unknown>;
+        else key = name;
+      } else if (name.startsWith("authorizer.")) key = name.slice(11);
+      // Two keys of one name, such as a property and a key of the line's own, are both kept.
+      if (node[key] !== void 0) key = `${name}#${i / 2}`;
       node[key] = clean(extras[i + 1]!);
     }
     for (const note of Object.keys(notes)) root[note] = notes[note];

@@ -19,7 +19,7 @@ interface StageCounts {
 /**
  * Counts a batch, writes the counts as embedded-metric lines to standard output, and makes the answer.
  *
- * `<namespace>/Pipeline`, dimension `Source` (`direct` or `bridge`): RecordsIn, RowsOut, RecordsDropped, RecordsFailed, LinesFailed, RowsWithoutCustomer,
+ * `<namespace>/Pipeline`, dimension `function` (the function's name): RecordsIn, RowsOut, RecordsDropped, RecordsFailed, LinesFailed, RowsWithoutCustomer,
  * UnknownKeys, DirectoryErrors, DirectoryAgeSeconds. Zeros of the last seven are not written: a series that never has data costs nothing.
  *
  * `<namespace>/AccessLogs`, dimensions `ApiId` and `Stage`, for the configured stages: what the service's own metrics do not say. AuthorizerErrors of
@@ -27,10 +27,11 @@ interface StageCounts {
  * or a status of 500 and above. An embedded metric takes at most 100 values, so there may be several lines.
  */
 export function makeTransformMetrics(
-  config: { source: string; metricNamespace: string; metricsFor: readonly string[]; explainFailures?: boolean },
+  config: { metricNamespace: string; metricsFor: readonly string[]; explainFailures?: boolean },
   binder: LineBinder,
 ) {
   const stringify = JSON.stringify;
+  const functionName = process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "transform-access-logs";
   const MapOf = Map;
   const toNumber = Number;
   const indexOf = binder.indexOf;
@@ -176,7 +177,7 @@ export function makeTransformMetrics(
       const details = failures.length > 0 ? { failures: counted } : {};
       emit(
         "Pipeline",
-        { now: about.now, dimensions: { Source: config.source }, values, units: { DirectoryAgeSeconds: "Seconds" } },
+        { now: about.now, dimensions: { function: functionName }, values, units: { DirectoryAgeSeconds: "Seconds" } },
         details,
       );
       emitStages(about.now);

@@ -20,8 +20,8 @@ export interface TransformerConfig {
   readonly metricNamespace: string;
   /** `apiId/stage` of the stages whose authorizer, integration and WAF metrics are published. */
   readonly metricsFor: readonly string[];
-  /** Version of the table's layout, stored with every row. */
-  readonly schemaVersion: number;
+  /** Version of the table's layout, stored with every row. @default the plan's */
+  readonly schemaVersion?: number;
   /** Longer user agents are cut. */
   readonly maxUserAgentLength: number;
   /** Adds `errorMessage` to the answers of failed records; for the local run, since Firehose's contract names no such field. @default false */
@@ -39,6 +39,8 @@ export interface KnownTemplate {
 
 /** What the transformer needs of the schema; `analytics/schema/decode-plan.ts` makes it. */
 export interface TransformPlan {
+  /** Version of the table's layout, stored with every row. */
+  readonly schemaVersion: number;
   /** Type of every column, in the order in which rows are written. */
   readonly columnTypes: Readonly<Record<string, "string" | "int" | "bigint" | "double" | "boolean" | "timestamp">>;
   /** `$context` variable (without the `$context.`) → column, per kind of API. */
