@@ -1,4 +1,9 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import * as path from "node:path";
 import { accessLogSchemaVersion, apiKinds } from "../analytics/schema";
+import { decodePlan } from "../analytics/schema/decode-plan";
 import { formatFor } from "../analytics/schema/log-format";
 import { makeTracker, type TrackerConfig } from "../functions/track-api-calls";
 import { makeTransformer } from "../functions/transform-access-logs";
@@ -28,14 +33,70 @@ export function ownTemplates(settings: Pick<HandlerSettings, "authorizerProperti
   return apiKinds.map((kind) => ({ name: `own-${kind.toLowerCase()}`, kind, template: formatFor(kind, settings).template, own: true }));
 }
 
+/** The key of this folder's pseudonyms, made at the first run. */
+async function privacyKey(lake: string): Promise<string> {
+  const file = path.join(lake, "..", "pseudonym.key");
+  if (!existsSync(file)) await writeFile(file, randomBytes(32).toString("hex"), { mode: 0o600 });
+  return (await readFile(file, "utf8")).trim();
+}
+
 /** A key that holds for this folder only, so that pseudonyms cannot be compared with anybody else's. */
 const secretsStandIn = (key: string) =>
   sdkModule("SecretsManagerClient", { GetSecretValue: () => ({ SecretString: key, VersionId: "local" }) });
 
+/** The serialized handlers, each with stand-ins for the services it calls. */
+export interface Handlers {
+  readonly transformDirect: Transformer;
+  readonly transformBridge: Transformer;
+  readonly track: Tracker;
+}
+
+interface Datum {
+  readonly MetricName: string;
+  readonly Timestamp: Date;
+  readonly Value: number;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+/** Metrics per API call become rows of `api_calls`; alarm series, errors and the pipeline's own counts say nothing that the lake does not hold. */
+function keepCalls(writer: LakeWriter, namespace: string, data: readonly Datum[]): void {
+  if (namespace !== trackerNamespace) return;
+  for (const datum of data) {
+    const dimension = (name: string) => datum.Dimensions?.find((d) => d.Name === name)?.Value;
+    const region = dimension("awsRegion");
+    if (region === undefined) continue;
+    const minute = datum.Timestamp.toISOString();
+    const row = {
+      minute: minute.replace("T", " ").slice(0, 23),
+      event_name: datum.MetricName,
+      event_source: dimension("eventSource") ?? "-",
+      aws_region: region,
+      calls: datum.Value,
+    };
+    writer.append("api_calls", minute.slice(0, 10), JSON.stringify(row));
+  }
+}
+
+const trackerNamespace = "API-COUNT";
+
+function trackerConfig(settings: HandlerSettings): TrackerConfig {
+  return {
+    metricNamespace: trackerNamespace,
+    // Nothing is billed here, and history is the point: no ceiling that could be met, and no time window.
+    maxMetricSeries: 1_000_000_000,
+    ignoredEventSources: [],
+    auditEventSources: "*",
+    alarms: [],
+    window: null,
+    clientIp: settings.clientIp,
+    principals: settings.principals,
+  };
+}
+
 function transformerConfig(source: "direct" | "bridge", settings: HandlerSettings): TransformerConfig {
   return {
     source,
-    plan: transformPlan,
+    plan: decodePlan,
     templates: [...ownTemplates(settings), ...settings.templates],
     customerSource: settings.customerSource,
     authorizerProperties: settings.authorizerProperties,
@@ -48,5 +109,38 @@ function transformerConfig(source: "direct" | "bridge", settings: HandlerSetting
     schemaVersion: accessLogSchemaVersion,
     maxUserAgentLength: 512,
     explainFailures: true,
+  };
+}
+
+/** Serializes and loads the handlers for one lake. */
+export async function loadHandlers(lake: string, writer: LakeWriter, settings: HandlerSettings): Promise<Handlers> {
+  const standIns = {
+    "@aws-sdk/client-s3": s3StandIn(lake),
+    "@aws-sdk/client-secrets-manager": secretsStandIn(await privacyKey(lake)),
+    "@aws-sdk/client-cloudwatch": sdkModule("CloudWatchClient", {
+      PutMetricData: (input: { Namespace: string; MetricData: Datum[] }) => keepCalls(writer, input.Namespace, input.MetricData),
+    }),
+    "@aws-sdk/client-firehose": sdkModule("FirehoseClient", {
+      PutRecordBatch: (input: { Records: { Data: Uint8Array }[] }) => {
+        for (const { Data } of input.Records) {
+          const text = Buffer.from(Data).toString("utf8");
+          writer.append("audit_events", (JSON.parse(text) as { dt: string }).dt, text);
+        }
+        return { FailedPutCount: 0, RequestResponses: input.Records.map(() => ({})) };
+      },
+    }),
+  };
+  const environment = {
+    LAKE_BUCKET: "lake",
+    DIRECTORY_KEY: "directory/current.json",
+    AUDIT_STREAM: "audit",
+    PSEUDONYM_KEY_SECRET: secretName,
+  };
+  const transformer = (source: "direct" | "bridge") =>
+    loadSerialized(makeTransformer(transformerConfig(source, settings)), standIns, environment) as Promise<Transformer>;
+  return {
+    transformDirect: await transformer("direct"),
+    transformBridge: await transformer("bridge"),
+    track: (await loadSerialized(makeTracker(trackerConfig(settings)), standIns, environment)) as Tracker,
   };
 }

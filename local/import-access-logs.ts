@@ -23,9 +23,11 @@ export type KeepFailed = (failed: {
   readonly arrival: number;
 }) => void;
 
-/** Firehose hands a transformer at most 3 MB at a time; 1 MB and 500 records leave room for the rows to grow (6 MB answer limit). */
+/** What is handed to the transformer at a time, as Firehose would: its answer, with rows that are longer than the lines, must stay below 6 MB. */
 const batchBytes = 1024 * 1024;
 const batchRecords = 500;
+/** Deliveries of CloudWatch Logs are gzip and unpack to about ten times their size. */
+const weightOf = (bytes: Buffer) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? bytes.length * 10 : bytes.length);
 /** Firehose takes no larger record. */
 const largestRecordBytes = 1000 * 1024;
 
@@ -110,9 +112,9 @@ export async function transformRecords(
       fail(record, `record larger than ${largestRecordBytes.toLocaleString("en")} bytes, the most that Firehose takes`);
       continue;
     }
-    if (batch.length === batchRecords || bytes + record.bytes.length > batchBytes) await flush();
+    if (batch.length === batchRecords || bytes + weightOf(record.bytes) > batchBytes) await flush();
     batch.push(record);
-    bytes += record.bytes.length;
+    bytes += weightOf(record.bytes);
   }
   await flush();
   return { ...balance, reasons: reasons.list() };

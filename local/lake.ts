@@ -12,7 +12,7 @@ import {
   usageHourlyColumns,
 } from "../analytics/schema";
 import { duckdbType } from "../analytics/schema/duckdb-table";
-import { createViewStatements } from "../analytics/views";
+import { duckdbPrelude, viewStatements } from "../analytics/views";
 import { emptySummary, type ImportSummary } from "./import-summary";
 
 /** A value of an answer: timestamps as ISO text in UTC, 64-bit integers as numbers where they are safe, else as text. */
@@ -75,7 +75,7 @@ function referenceStatement(directory: string, table: string): string {
 async function connect(): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  for (const statement of duckdbPrelude()) await connection.run(statement);
   return { instance, connection };
 }
 
@@ -99,7 +99,7 @@ export async function openLake(directory: string, { views = true }: { readonly v
   const { instance, connection } = await connect();
   for (const table of Object.keys(lakeTables)) await connection.run(tableStatement(directory, table));
   for (const table of Object.keys(reference)) await connection.run(referenceStatement(directory, table));
-  if (views) for (const { sql } of createViewStatements("duckdb", { materialised: ["requests"] })) await connection.run(sql);
+  if (views) for (const sql of viewStatements("duckdb", { database: "main", materialised: ["requests"] })) await connection.run(sql);
   const summaryFile = path.join(directory, "..", "summary.json");
   return {
     summary: existsSync(summaryFile) ? (JSON.parse(readFileSync(summaryFile, "utf8")) as ImportSummary) : emptySummary(),

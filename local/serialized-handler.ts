@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What a Lambda handler is to its caller. */
-export type Handler<Event, Answer> = (event: Event, context?: unknown) => Promise<Answer>;
+export type Handler<Event, Answer> = (event: Event) => Promise<Answer>;
 
 /**
  * Serializes a handler factory exactly as `pulumi up` would and loads the text in this process.
