@@ -1,0 +1,55 @@
+import { useState } from "preact/hooks";
+import type { Dashboard, FilterField, Visual } from "../../../analytics/visuals";
+import type { About, Answer, Range, Scope } from "../contract";
+import { Card } from "./card";
+import { Figure } from "./figure";
+import { placeCards } from "./layout";
+import { RowsDialog } from "./rows-dialog";
+import type { Source } from "./source";
+import { SqlDialog } from "./sql-dialog";
+import type { Theme } from "./theme";
+
+/** What every card of a dashboard is given. */
+export interface Surroundings {
+  readonly source: Source;
+  readonly about: About;
+  readonly extent: Range;
+  readonly scope: Scope;
+  readonly theme: Theme;
+  readonly onFilter: (field: FilterField, value: string | null) => void;
+  readonly onRange: (range: Range) => void;
+  readonly onClear: () => void;
+  readonly onRows: (visual: Visual) => void;
+  readonly onSql: (visual: Visual, answer: Answer) => void;
+}
+
+type Opened = { readonly visual: Visual; readonly answer?: Answer };
+
+/** Key figures first, in one band; then the cards in the order of the dashboard. */
+export function DashboardView({ dashboard, ...given }: Omit<Surroundings, "onRows" | "onSql"> & { readonly dashboard: Dashboard }) {
+  const [opened, setOpened] = useState<Opened>();
+  const around: Surroundings = {
+    ...given,
+    onRows: (visual) => setOpened({ visual }),
+    onSql: (visual, answer) => setOpened({ visual, answer }),
+  };
+  const shown = dashboard.visuals.filter((v) => v.surfaces.includes("page"));
+  const figures = shown.filter((v) => v.chart === "kpi");
+  const close = () => setOpened(undefined);
+  return (
+    <div class="grid">
+      {figures.length > 0 && (
+        <section class="figures" aria-label="Key figures">
+          {figures.map((visual) => (
+            <Figure key={visual.id} visual={visual} {...around} />
+          ))}
+        </section>
+      )}
+      {placeCards(shown.filter((v) => v.chart !== "kpi")).map(({ visual, columns }) => (
+        <Card key={visual.id} visual={visual} columns={columns} {...around} />
+      ))}
+      {opened?.answer && <SqlDialog visual={opened.visual} answer={opened.answer} onClose={close} />}
+      {opened && !opened.answer && <RowsDialog visual={opened.visual} {...around} onClose={close} />}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { FilterField, Filters } from "../../analytics/visuals/visual";
+import type { Scope } from "./contract";
+
+/** What a browser may ask about one visual. */
+export interface VisualRequest extends Scope {
+  readonly id: string;
+  /** `trend`: a key figure over time instead of in all. */
+  readonly shape: "whole" | "trend";
+}
+
+/** A request that the page itself would not make; answered with status 400. */
+export class InvalidRequest extends Error {}
+
+const fields: readonly FilterField[] = [
+  "api",
+  "stage",
+  "customer",
+  "plan",
+  "statusClass",
+  "route",
+  "method",
+  "domain",
+  "key",
+  "sourceIp",
+  "principal",
+  "status",
+  "requestId",
+];
+
+/** Whether a name is a filter field. */
+export const isFilterField = (name: string): name is FilterField => (fields as readonly string[]).includes(name);
+
+const limits = { idLength: 80, values: 200, valueLength: 2048, years: 50 };
+
+function refuse(what: string, rule: string, got: unknown): never {
+  const text = typeof got === "string" ? got : (JSON.stringify(got) ?? "nothing");
+  throw new InvalidRequest(`Invalid request '${what}': must be ${rule}, got '${text.slice(0, 80)}'.`);
+}
+
+function timeOf(what: string, value: unknown): string {
+  const isIso =
+    typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(value) && !Number.isNaN(Date.parse(value));
+  return isIso ? value : refuse(what, "a time in UTC such as 2026-01-31T00:00:00Z", value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function filtersOf(value: unknown): Filters {
+  if (!isRecord(value)) return refuse("filters", "an object", value);
+  const filters: Record<string, (string | null)[]> = {};
+  for (const [field, values] of Object.entries(value)) {
+    if (!isFilterField(field)) refuse("filters", `an object with the fields ${fields.join(", ")}`, field);
+    const valid =
+      Array.isArray(values) &&
+      values.length <= limits.values &&
+      values.every((v) => v === null || (typeof v === "string" && v.length <= limits.valueLength && !v.includes("\u0000")));
+    if (!valid) refuse(`filters.${field}`, `a list of at most ${limits.values} texts of at most ${limits.valueLength} characters`, values);
+    if (values.length > 0) filters[field] = values;
+  }
+  return filters as Filters;
+}
+
+/**
+ * Checks what came over the network, field by field; nothing but these fields is ever used.
+ * @throws InvalidRequest
+ */
+export function checkVisualRequest(body: unknown): VisualRequest {
+  if (!isRecord(body)) return refuse("body", "an object", body);
+  const { id, range, filters = {}, shape = "whole" } = body;
+  if (typeof id !== "string" || id.length > limits.idLength || !/^[a-z0-9][a-z0-9.-]*$/i.test(id))
+    return refuse("id", "the id of a visual", id);
+  if (!isRecord(range)) return refuse("range", "an object with from and to", range);
+  const from = timeOf("range.from", range["from"]);
+  const to = timeOf("range.to", range["to"]);
+  const length = Date.parse(to) - Date.parse(from);
+  if (length <= 0) refuse("range", "a range that ends after it begins", `${from} – ${to}`);
+  if (length > limits.years * 366 * 86_400_000) refuse("range", `at most ${limits.years} years long`, `${from} – ${to}`);
+  if (shape !== "whole" && shape !== "trend") return refuse("shape", "whole or trend", shape);
+  return { id, range: { from, to }, filters: filtersOf(filters), shape };
+}
