@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { openLake } from "../../local/lake";
+import { createLakeWriter } from "../../local/lake-writer";
+import { temporaryFolder } from "./temporary-folder";
+
+const row = (key: string, ingested: string, status: number) =>
+  JSON.stringify({ row_key: key, request_time: "2026-11-20 10:00:00.000", ingested_at: `2026-11-20 ${ingested}:00.000`, status });
+
+describe("lake writer", () => {
+  const folder = temporaryFolder();
+  const lakeOf = (name: string) => {
+    const lake = path.join(folder.path, name, "lake");
+    mkdirSync(lake, { recursive: true });
+    return lake;
+  };
+
+  it("stores each row once, the one ingested last, within an import and across imports", async () => {
+    const lake = lakeOf("once");
+    const first = await createLakeWriter(lake);
+    first.append("access_logs", "2026-11-20", row("a", "11:00", 200));
+    first.append("access_logs", "2026-11-20", row("a", "11:05", 500));
+    first.append("access_logs", "2026-11-20", row("b", "11:00", 201));
+    expect(await first.finish()).to.deep.equal({ access_logs: { received: 3, stored: 2, days: ["2026-11-20"] } });
+    const second = await createLakeWriter(lake);
+    second.append("access_logs", "2026-11-20", row("b", "12:00", 202));
+    second.append("access_logs", "2026-11-20", row("c", "12:00", 203));
+    expect(await second.finish()).to.deep.equal({ access_logs: { received: 2, stored: 1, days: ["2026-11-20"] } });
+    expect(readdirSync(path.join(lake, "access_logs", "dt=2026-11-20"))).to.deep.equal(["rows.parquet"]);
+    const opened = await openLake(lake, { views: false });
+    expect((await opened.query("SELECT row_key, status, dt FROM access_logs ORDER BY row_key")).rows).to.deep.equal([
+      ["a", 500, "2026-11-20"],
+      ["b", 202, "2026-11-20"],
+      ["c", 203, "2026-11-20"],
+    ]);
+    opened.close();
+  });
+
+  it("adds up what the tracker published for the same minute", async () => {
+    const lake = lakeOf("calls");
+    const calls = (count: number) =>
+      JSON.stringify({ minute: "2026-11-20 10:00:00.000", event_name: "GetStage", event_source: "apigateway.amazonaws.com", aws_region: "eu-west-1", calls: count });
+    for (const count of [3, 4]) {
+      const writer = await createLakeWriter(lake);
+      writer.append("api_calls", "2026-11-20", calls(count));
+      await writer.finish();
+    }
+    const opened = await openLake(lake, { views: false });
+    expect((await opened.query("SELECT event_name, calls FROM api_calls")).rows).to.deep.equal([["GetStage", 7]]);
+    opened.close();
+  });
+
+  it("opens a lake without files as empty tables with all their columns", async () => {
+    const opened = await openLake(lakeOf("empty"));
+    const answer = await opened.query("SELECT * FROM access_logs");
+    expect(answer.rows).to.deep.equal([]);
+    expect(answer.columns.map(({ name }) => name)).to.include.members(["request_time", "row_key", "status", "dt"]);
+    expect((await opened.query("SELECT count(*) FROM requests")).rows).to.deep.equal([[0]]);
+    opened.close();
+  });
+});
