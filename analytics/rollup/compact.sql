@@ -1,0 +1,29 @@
+-- The compact layout that partners read: the requests that were first written on `${day}`, once each, whenever they were made. A copy that
+-- arrives on a later day is not exported again, so a partner may add days up. The key's value is never known, so `api_key` stays empty.
+WITH arrivals AS (
+  SELECT
+    access_logs.*,
+    row_number() OVER (PARTITION BY dt, row_key ORDER BY ingested_at, status) AS delivery
+  FROM ${database}.access_logs
+  WHERE dt >= date_format(${day} - INTERVAL '${lookbackDays}' DAY, '%Y-%m-%d') AND dt <= date_format(${day}, '%Y-%m-%d')
+)
+SELECT
+  api_id,
+  CAST(NULL AS varchar) AS api_key,
+  api_key_id AS key_id,
+  source_ip AS ip,
+  http_method AS method,
+  path AS uri,
+  response_bytes AS response_size,
+  status AS response_status,
+  json_extract_scalar(attributes, '$.resourceId') AS resource_id,
+  coalesce(request_id, row_key) AS request_id,
+  response_latency_ms AS request_latency,
+  CAST(round(to_unixtime(request_time) * 1000) AS bigint) AS request_time,
+  stage,
+  coalesce(customer_id, api_key_id) AS subscription_id,
+  usage_plan_id AS plan_id,
+  date_format(${day}, '%Y-%m-%d') AS dt
+FROM arrivals
+WHERE (delivery = 1 OR row_key IS NULL)
+  AND CAST(ingested_at AS date) = ${day}

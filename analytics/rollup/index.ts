@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compactExportColumns, usageHourlyColumns } from "../schema";
+
+/** Days back in which late and re-driven rows still change the roll-up; a query may write a hundred partitions, so it must stay below. */
+export const rollUpLookbackDays = 35;
+
+const read = (file: string): string => readFileSync(join(__dirname, file), "utf8").trim();
+const identifier = /^[a-z_][a-z0-9_]*$/;
+const dayText = /^\d{4}-\d{2}-\d{2}$/;
+
+function fill(sql: string, values: Readonly<Record<string, string>>): string {
+  return sql.replace(/\$\{([a-zA-Z]+)\}/g, (placeholder, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`Nothing is known to put in place of '${placeholder}'.`);
+    return value;
+  });
+}
+
+function checkedDatabase(database: string): string {
+  if (!identifier.test(database)) {
+    throw new Error(`Invalid database name: must be lower-case letters, digits and underscores, got '${database}'.`);
+  }
+  return database;
+}
+
+function checkedDays(days: readonly string[]): readonly string[] {
+  for (const day of days) {
+    if (!dayText.test(day)) throw new Error(`Invalid day: must be yyyy-MM-dd, got '${day}'.`);
+  }
+  if (days.length === 0) throw new Error("Invalid days: must be at least one, got none.");
+  return days;
+}
+
+/** SQL that lists, in the column `dt`, the days that need a roll-up. Runs on Athena and DuckDB. */
+export function dueDays(database: string, lookbackDays = rollUpLookbackDays): string {
+  return fill(read("due-days.sql"), { database: checkedDatabase(database), lookbackDays: String(lookbackDays) });
+}
+
+/**
+ * SQL that computes the roll-up's rows with all columns of `usage_hourly` and `dt`, for the days given or, without, for those that are due.
+ * Runs on Athena and DuckDB. Writing the rows again replaces a day: readers take the latest complete run.
+ */
+export function rollUpSelect(database: string, days?: readonly string[]): string {
+  const list =
+    days === undefined
+      ? dueDays(database)
+      : `SELECT dt FROM (VALUES ${checkedDays(days)
+          .map((day) => `('${day}')`)
+          .join(", ")}) AS given(dt)`;
+  return fill(read("usage-hourly.sql"), { database: checkedDatabase(database), days: list.replaceAll("\n", "\n  ") });
+}
+
+const columnList = (columns: readonly { readonly name: string }[]): string => [...columns.map((column) => column.name), "dt"].join(", ");
+
+/**
+ * The one statement that the scheduler starts every night, after midnight UTC: rolls up yesterday and every earlier day that rows have reached
+ * since. The table must lie in the default folders (`dt=…/`), without a location template, because Athena writes nowhere else.
+ */
+export function rollUpInsert(database: string): string {
+  return `INSERT INTO ${checkedDatabase(database)}.usage_hourly (${columnList(usageHourlyColumns)})\n${rollUpSelect(database)}`;
+}
+
+/** SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday). Runs on Athena and DuckDB. */
+export function compactSelect(database: string, day?: string): string {
+  const date = day === undefined ? "CAST(current_date - INTERVAL '1' DAY AS date)" : `DATE '${checkedDays([day])[0]!}'`;
+  return fill(read("compact.sql"), { database: checkedDatabase(database), day: date, lookbackDays: String(rollUpLookbackDays) });
+}
+
+/** The statement that the scheduler starts every night to export yesterday's rows. Started twice it writes nothing more. */
+export function compactInsert(database: string): string {
+  return [
+    `INSERT INTO ${checkedDatabase(database)}.compact_exports (${columnList(compactExportColumns)})`,
+    `SELECT * FROM (\n${compactSelect(database)}\n) AS exported`,
+    `WHERE NOT EXISTS (SELECT 1 FROM ${database}.compact_exports WHERE dt = date_format(current_date - INTERVAL '1' DAY, '%Y-%m-%d'))`,
+  ].join("\n");
+}
