@@ -26,7 +26,7 @@ export function makeAuditRows(
 ) {
   const keepAddress = makeAddressKeeper(privacy.clientIp, pseudonym);
   const readResource = makeResourceReader();
-  const { cleanParameters, cleanText } = makeParameterCleaner();
+  const { cleanParameters, cleanText, writeParameters } = makeParameterCleaner();
   const NewDate = Date;
   const hidePrincipals = privacy.principals === "pseudonymise";
   const day = 86400000;
@@ -56,7 +56,9 @@ export function makeAuditRows(
       words === null ? null : hidePrincipals ? reword(cleanText(words)) : cleanText(words);
     const address = text(event.sourceIPAddress, 256);
     const kept = address === null ? { text: null, key: null } : keepAddress(address);
-    const about = readResource(event);
+    // What the call was about is read from the cleaned parameters, so that no secret passes as a name.
+    const parameters = cleanParameters(event.requestParameters, String(event.eventName ?? ""));
+    const about = readResource(event, parameters);
     const errorCode = text(event.errorCode, 256);
     const fileUnder = time >= oldest && time <= arrival + day ? time : arrival;
     const row: Record<string, unknown> = {
@@ -82,7 +84,7 @@ export function makeAuditRows(
       api_name: about.apiName,
       stage: about.stage,
       resource: readable(about.resource),
-      request_parameters: cleanParameters(event.requestParameters, String(event.eventName ?? ""), hidePrincipals ? reword : undefined),
+      request_parameters: writeParameters(parameters, hidePrincipals ? reword : undefined),
       privacy_key_version: keyVersion,
     };
     if (columns) for (const column of Object.keys(row)) if (!columns.includes(column)) delete row[column];

@@ -10,7 +10,7 @@ export interface AuditedResource {
 /**
  * Tells from a CloudTrail event which API, stage or other thing it was about: from the request parameters, for created things from
  * the answer's `id` and `name`, for tags from the ARN. The REST API writes `restApiId` and nests its inputs (`createStageInput`); the
- * HTTP API writes `apiId`. Of other services the first ARN, name or id that the event holds is given.
+ * HTTP API writes `apiId`. Of other services the first ARN, name or id that the event holds is given. `parameters` are those of the event without secrets.
  */
 export function makeResourceReader() {
   const isArray = Array.isArray;
@@ -53,7 +53,7 @@ export function makeResourceReader() {
         if (item === null || typeof item !== "object") continue;
         for (const [key, inner] of entriesOf(item).slice(0, 100)) {
           const lower = key.toLowerCase();
-          if (typeof inner === "string" && inner !== "" && !isArray(item)) found[lower] ??= inner.slice(0, 256);
+          if (typeof inner === "string" && inner !== "" && inner !== "(removed)" && !isArray(item)) found[lower] ??= inner.slice(0, 256);
           else if (typeof inner === "object") next.push(inner);
         }
       }
@@ -62,9 +62,9 @@ export function makeResourceReader() {
     return found;
   };
 
-  const ofApiGateway = (event: any): AuditedResource => {
+  const ofApiGateway = (event: any, parameters: unknown): AuditedResource => {
     const name = String(event.eventName ?? "");
-    const asked = flatten(event.requestParameters);
+    const asked = flatten(parameters);
     const answer = event.responseElements ?? {};
     const arn = asked["resourcearn"] ?? "";
     const fromArn = restArn.exec(arn);
@@ -97,14 +97,15 @@ export function makeResourceReader() {
     return { ...result, resource: null };
   };
 
-  const ofAnother = (event: any): AuditedResource => {
+  const ofAnother = (event: any, parameters: unknown): AuditedResource => {
     const listed = isArray(event.resources) ? text(event.resources[0]?.ARN) : null;
     if (listed) return { apiId: null, apiName: null, stage: null, resource: listed };
-    const asked = flatten(event.requestParameters);
+    const asked = flatten(parameters);
     const secret = /token|secretstring|passw|value/;
     const key = Object.keys(asked).find((one) => /(name|arn|id)$/.test(one) && !secret.test(one));
     return { apiId: null, apiName: null, stage: null, resource: key ? `${key} ${asked[key]}` : null };
   };
 
-  return (event: any): AuditedResource => (event.eventSource === "apigateway.amazonaws.com" ? ofApiGateway(event) : ofAnother(event));
+  return (event: any, parameters: unknown): AuditedResource =>
+    event.eventSource === "apigateway.amazonaws.com" ? ofApiGateway(event, parameters) : ofAnother(event, parameters);
 }

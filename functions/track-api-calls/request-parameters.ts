@@ -1,5 +1,5 @@
 /**
- * Writes the request parameters of a CloudTrail event as JSON without secrets.
+ * Frees the request parameters of a CloudTrail event from secrets, and writes them as JSON.
  *
  * CloudTrail hides some secrets itself, not all: an API key's value given by the caller, a certificate's body, a stage variable that
  * holds a password, and whatever people put into a header or a description. Removed are, at any depth,
@@ -70,13 +70,14 @@ export function makeParameterCleaner() {
 
   return {
     cleanText,
-    /** The parameters as JSON; null where there are none. `reword` may replace every text that stays, for privacy. */
-    cleanParameters: (parameters: unknown, eventName: string, reword?: (text: string) => string): string | null => {
-      if (parameters === null || parameters === undefined) return null;
-      const cleaned = clean(parameters, "", 0, eventName);
+    /** The parameters without secrets. */
+    cleanParameters: (parameters: unknown, eventName: string): unknown => clean(parameters, "", 0, eventName),
+    /** Cleaned parameters as JSON; null where there are none. `reword` may replace every text that stays, for privacy. */
+    writeParameters: (cleaned: any, reword?: (text: string) => string): string | null => {
+      if (cleaned === null || cleaned === undefined) return null;
       const text = stringify(cleaned, reword ? (_name, value) => (typeof value === "string" ? reword(value) : value) : undefined);
       if (text.length <= 32000) return text;
-      return stringify({ cut: `${text.length} characters`, keys: Object.keys(Object(parameters)).slice(0, 50) });
+      return stringify({ cut: `${text.length} characters`, keys: Object.keys(Object(cleaned)).slice(0, 50) });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { makeTracker, type TrackerConfig, type TrackerReport } from "../../../functions/track-api-calls";
-import { type Handler, loadText } from "../../../local/serialized-handler";
+import { loadText } from "../../../local/serialized-handler";
 import { ServiceError, sdkModule } from "../../../local/stand-ins/sdk-module";
 import { stateTable } from "./state-table";
 
@@ -65,6 +65,9 @@ export interface Datum {
   Value: number;
 }
 
+/** The handler as Lambda calls it. */
+export type Track = (event: unknown, context?: { getRemainingTimeInMillis(): number }) => Promise<TrackerReport>;
+
 const texts = new Map<string, Promise<string>>();
 const serialized = (config: TrackerConfig): Promise<string> => {
   const key = JSON.stringify(config);
@@ -118,11 +121,15 @@ export async function trackerRig(changes: Partial<TrackerConfig> = {}, environme
     total: () =>
       rig.datums().reduce((sum, datum) => sum + (datum.Namespace === "API-COUNT" && datum.MetricName !== "Errors" ? datum.Value : 0), 0),
     series: () => new Set(rig.datums().map(({ Namespace, MetricName, Dimensions }) => JSON.stringify([Namespace, MetricName, Dimensions]))),
-    fresh: (): Handler<unknown, TrackerReport> => {
+    fresh: (): Track => {
       const before = { ...process.env };
       for (const name of ["STATE_TABLE", "AUDIT_STREAM", "PSEUDONYM_KEY_SECRET", "AWS_LAMBDA_FUNCTION_NAME"]) delete process.env[name];
       try {
-        const handler = loadText<unknown, TrackerReport>(text, modules, { STATE_TABLE: "state", AUDIT_STREAM: "audit", ...environment });
+        const handler: Track = loadText<unknown, TrackerReport>(text, modules, {
+          STATE_TABLE: "state",
+          AUDIT_STREAM: "audit",
+          ...environment,
+        });
         return (event, context) => listening(rig, () => handler(event, context));
       } finally {
         for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
