@@ -1,4 +1,4 @@
-import type { CompiledFormat, FormatCompiler, Values } from "./access-log-format/compiled-format";
+import type { CompiledFormat, DecodedLine, FormatCompiler, RefusedLine, Texts } from "./access-log-format/compiled-format";
 import { makeJsonReader } from "./access-log-format/json-template";
 import { makeTextReader } from "./access-log-format/text-template";
 
@@ -17,7 +17,9 @@ export type { CompiledFormat, DecodedLine, FormatCompiler, RefusedLine } from ".
 export function makeFormatCompiler(): FormatCompiler {
   const text = makeTextReader();
   const json = makeJsonReader(text);
+  const entriesOf = Object.entries;
   const keysOf = Object.keys;
+  const { notOurs } = text.reasons;
 
   const trimEnd = (line: string, escaped: boolean): string => {
     let end = line.length;
@@ -35,29 +37,41 @@ export function makeFormatCompiler(): FormatCompiler {
     const endsInEscape = trimmed.endsWith("\\n");
     const template = trimEnd(trimmed, true);
     const jsonLike = /^\s*[[{]/.test(template);
-    const whole = text.readTemplate(template, [], (start, end) => template[start - 1] === '"' && template[end] === '"');
-    const variables = whole.slots.filter((slot) => !slot.repeated).map((slot) => slot.name);
+    const variables: string[] = [];
+    const whole = text.readTemplate(template, variables, [], (start, end) => template[start - 1] === '"' && template[end] === '"');
     const refused = variables.length === 0 ? "the format has no $context variable" : text.refusalOf(whole);
-    if (refused !== undefined) return { variables, refused, decode: () => ({ reason: refused }) };
-    const strict = jsonLike ? json.readTemplate(template) : undefined;
-    const constants = strict ? keysOf(strict.constants).filter((key) => !variables.includes(key)) : [];
-    const { notOurs } = text.reasons;
+    if (refused !== undefined) {
+      const decodeTexts = () => refused;
+      return { variables, refused, constants: {}, decodeTexts, decode: () => ({ reason: refused }) };
+    }
+    const strict = jsonLike ? json.readTemplate(template, variables) : undefined;
+    const constants: Record<string, string | null> = {};
+    for (const [key, value] of entriesOf(strict?.constants ?? {})) if (!variables.includes(key)) constants[key] = value;
+    const returned = whole.slots.filter((slot) => !slot.secret && !slot.repeated);
+    const names = returned.map((slot) => slot.name);
+    const indexes = returned.map((slot) => slot.index);
+    const constantKeys = keysOf(constants);
 
-    return {
-      variables,
-      decode(raw) {
-        const line = trimEnd(raw, endsInEscape);
-        const values: Values = {};
-        let reason = strict ? strict.read(line, values) : notOurs;
-        if (reason === notOurs) {
-          const texts = text.readLine(whole, line);
-          reason = typeof texts === "string" ? texts : text.storeAll(values, whole.slots, texts, jsonLike);
-        }
-        if (reason !== undefined) return { reason };
-        for (const key of constants) values[key] = strict!.constants[key]!;
-        return { values };
-      },
+    const decodeTexts = (raw: string): Texts | string => {
+      const line = trimEnd(raw, endsInEscape);
+      const found = strict ? strict.read(line) : notOurs;
+      if (found !== notOurs) return found;
+      const texts = text.readLine(whole, line);
+      if (typeof texts === "string") return texts;
+      const into: Texts = [];
+      return text.storeAll(into, whole.slots, texts, jsonLike) ?? into;
     };
+
+    const decode = (raw: string): DecodedLine | RefusedLine => {
+      const texts = decodeTexts(raw);
+      if (typeof texts === "string") return { reason: texts };
+      const values: Record<string, string | null> = {};
+      for (let i = 0; i < names.length; i++) values[names[i]!] = texts[indexes[i]!]!;
+      for (let i = 0; i < constantKeys.length; i++) values[constantKeys[i]!] = constants[constantKeys[i]!]!;
+      return { values };
+    };
+
+    return { variables, constants, decodeTexts, decode };
   };
 
   return { compileFormat };

@@ -20,6 +20,13 @@ export interface CompiledFormat {
    * under their dotted path.
    */
   decode(line: string): DecodedLine | RefusedLine;
+  /**
+   * The same without an object per line, for hot paths: the texts of `variables`, in their order, null where there is none, or the reason. Constants
+   * are in `constants`.
+   */
+  decodeTexts(line: string): (string | null)[] | string;
+  /** What a JSON format's keys say that hold literal text, by key; a key that is also the name of a variable of the format is left out. */
+  readonly constants: Readonly<Record<string, string | null>>;
 }
 
 /** Makes decoders from access-log formats. */
@@ -27,11 +34,14 @@ export interface FormatCompiler {
   compileFormat(template: string): CompiledFormat;
 }
 
-export type Values = Record<string, string | null>;
+/** The texts of a format's variables, by the variable's number. */
+export type Texts = (string | null)[];
 
 /** A place in a format that one variable fills. */
 export interface Slot {
   readonly name: string;
+  /** Number of the variable among those of the format. */
+  readonly index: number;
   /** Whether the variable can have this text. */
   readonly fits: (text: string) => boolean;
   /** Texts that the variable may have; they show at compile time whether two variables without a separator can be told apart. */

@@ -1,17 +1,18 @@
-import type { Reading, Reasons, Slot, TextTemplate, Values } from "./compiled-format";
+import type { Reading, Reasons, Slot, Texts, TextTemplate } from "./compiled-format";
 
 /** Reads `$context` variables and the literal text between them. */
 export interface TextReader {
   readonly variablePattern: RegExp;
   readonly reasons: Reasons;
-  makeSlot(name: string, quoted: boolean, seen: string[]): Slot;
-  readTemplate(text: string, seen: string[], isQuoted: (start: number, end: number) => boolean): TextTemplate;
+  /** `variables` numbers the variables of the whole format; `seen` holds those already met in this reading of it. Both grow. */
+  makeSlot(name: string, quoted: boolean, variables: string[], seen: string[]): Slot;
+  readTemplate(text: string, variables: string[], seen: string[], isQuoted: (start: number, end: number) => boolean): TextTemplate;
   refusalOf(template: TextTemplate): string | undefined;
   readLine(template: TextTemplate, line: string): Reading;
   /** Stores what the slot's text says; false when the line contradicts itself. */
-  store(values: Values, slot: Slot, text: string): boolean;
+  store(into: Texts, slot: Slot, text: string): boolean;
   /** Stores the text of every slot; escapes are undone only where `jsonEscapes` says so. The answer is the reason when there is no single reading. */
-  storeAll(values: Values, slots: readonly Slot[], texts: readonly string[], jsonEscapes: boolean): string | undefined;
+  storeAll(into: Texts, slots: readonly Slot[], texts: readonly string[], jsonEscapes: boolean): string | undefined;
 }
 
 interface Path {
@@ -62,22 +63,24 @@ export function makeTextReader(): TextReader {
   const secretNames = /^identity\.(?:apiKey|clientCert\.clientCertPem)$/;
   const variablePattern = /\$context\.(authorizer\.(?:claims\.)?\w+(?:-+\w+)*|[A-Za-z]\w*(?:\.[A-Za-z]\w*)*)/g;
 
-  const makeSlot = (name: string, quoted: boolean, seen: string[]): Slot => {
+  const makeSlot = (name: string, quoted: boolean, variables: string[], seen: string[]): Slot => {
     const [, domain, samples] = domains.find(([names]) => names.test(name))!;
     const repeated = seen.includes(name);
-    seen.push(name);
+    if (!repeated) seen.push(name);
+    if (!variables.includes(name)) variables.push(name);
+    const index = variables.indexOf(name);
     const selfQuoted = name === "error.messageString";
-    return { name, fits: (text) => domain.test(text), samples, quoted, selfQuoted, secret: secretNames.test(name), repeated };
+    return { name, index, fits: (text) => domain.test(text), samples, quoted, selfQuoted, secret: secretNames.test(name), repeated };
   };
 
-  const readTemplate = (text: string, seen: string[], isQuoted: (start: number, end: number) => boolean): TextTemplate => {
+  const readTemplate: TextReader["readTemplate"] = (text, variables, seen, isQuoted) => {
     const slots: Slot[] = [];
     const literals: string[] = [];
     let from = 0;
     for (const found of text.matchAll(variablePattern)) {
       literals.push(text.slice(from, found.index));
       from = found.index + found[0].length;
-      slots.push(makeSlot(found[1]!, isQuoted(found.index, from), seen));
+      slots.push(makeSlot(found[1]!, isQuoted(found.index, from), variables, seen));
     }
     literals.push(text.slice(from));
     return { slots, literals };
@@ -180,15 +183,14 @@ export function makeTextReader(): TextReader {
     }
   };
 
-  const store = (values: Values, slot: Slot, text: string): boolean => {
-    if (slot.secret) return true;
-    const value = text === "-" || text === "" ? null : text;
-    if (slot.repeated) return values[slot.name] === value;
-    values[slot.name] = value;
+  const store = (into: Texts, slot: Slot, text: string): boolean => {
+    const value = slot.secret || text === "-" || text === "" ? null : text;
+    if (slot.repeated) return into[slot.index] === value;
+    into[slot.index] = value;
     return true;
   };
 
-  const storeAll = (values: Values, slots: readonly Slot[], texts: readonly string[], jsonEscapes: boolean): string | undefined => {
+  const storeAll: TextReader["storeAll"] = (into, slots, texts, jsonEscapes) => {
     let escaped = true;
     for (let i = 0; i < slots.length; i++) if (!slots[i]!.selfQuoted && !jsonText.test(texts[i]!)) escaped = false;
     for (let i = 0; i < slots.length; i++) {
@@ -197,7 +199,7 @@ export function makeTextReader(): TextReader {
       if (slot.selfQuoted && text[0] === '"') text = text.includes("\\") ? undoEscapes(text) : text.slice(1, -1);
       else if (escaped && !slot.secret && text.includes("\\")) text = jsonEscapes && slot.quoted ? undoEscapes(`"${text}"`) : undefined;
       if (text === undefined) return reasons.ambiguousEscape;
-      if (!store(values, slot, text)) return notOurs;
+      if (!store(into, slot, text)) return notOurs;
     }
     return undefined;
   };
