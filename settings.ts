@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
-import { type ApiKind, accessLogColumns, apiKinds } from "./analytics/schema";
+import { rollUpLookbackDays } from "./analytics/rollup";
+import { type ApiKind, accessLogColumns, accessLogSchemaVersion, apiKinds } from "./analytics/schema";
+import { decodePlan } from "./analytics/schema/decode-plan";
 import { formatFor, type LogFormat } from "./analytics/schema/log-format";
+import { type CostDrivers, runsPerDay } from "./components/cost";
 import { type LogsApiSettings, readLogsApiSettings } from "./components/logs-api/settings";
+import type { TrackerConfig } from "./functions/track-api-calls";
 import { divideCeiling } from "./functions/track-api-calls/metric-series";
+import type { TransformerConfig } from "./functions/transform-access-logs/transformer-config";
 import { type ApiCallAlarm, readApiCallAlarms } from "./settings/api-call-alarms";
 import { type Given, invalidSetting, SettingReader } from "./settings/reader";
 
@@ -106,8 +111,9 @@ export function parseSettings(given: Given, region?: string): Settings {
     deliverySeconds: read.integer("deliverySeconds", 60, 900, 300),
     directoryRefreshMinutes: read.integer("directoryRefreshMinutes", 5, 1440, 60),
     redriveSchedule: read.text("redriveSchedule", "a schedule such as 'rate(6 hours)' or 'cron(0 5 * * ? *)'", isSchedule),
-    retentionDays: read.integer("retentionDays", 1, 3653, 400),
-    failedRetentionDays: read.integer("failedRetentionDays", 1, 3653, 30),
+    retentionDays: read.integer("retentionDays", rollUpLookbackDays, 3653, 400),
+    // A record re-driven later than that would no longer reach the roll-up of its day.
+    failedRetentionDays: read.integer("failedRetentionDays", 1, rollUpLookbackDays, 30),
     logRetentionDays: read.integer("logRetentionDays", 1, 3653, 30),
     keepDataOnDestroy: read.flag("keepDataOnDestroy", true),
     customerManagedKey: read.flag("customerManagedKey", false),
@@ -121,8 +127,8 @@ export function parseSettings(given: Given, region?: string): Settings {
     logsApi: readLogsApiSettings(
       {
         logsApiGroups: read.json("logsApiGroups"),
-        logsApiAuthorization: read.json("logsApiAuthorization"),
-        logsApiPrivateVpcEndpoints: read.json("logsApiPrivateVpcEndpoints"),
+        logsApiAuthorization: unlessDefault(read.text("logsApiAuthorization", "", () => true), "iam"),
+        logsApiPrivateVpcEndpoints: unlessDefault(read.json("logsApiPrivateVpcEndpoints"), []),
         logsApiThrottle: read.json("logsApiThrottle"),
       },
       region,
@@ -138,18 +144,70 @@ export function parseSettings(given: Given, region?: string): Settings {
   return settings;
 }
 
+/** Pulumi fills in the defaults of Pulumi.yaml even where there is no LogsApi, which refuses every setting of its own then. */
+const unlessDefault = (value: unknown, byDefault: unknown) => (JSON.stringify(value) === JSON.stringify(byDefault) ? undefined : value);
+
 /** What no single setting shows. */
 function refuseContradictions(settings: Settings): void {
-  const { trailLogGroup, organizationId, logRetentionDays, maxMetricSeries, apiCallAlarms, failedRetentionDays, retentionDays } = settings;
+  const { trailLogGroup, organizationId, logRetentionDays, maxMetricSeries, apiCallAlarms } = settings;
   if (trailLogGroup && organizationId)
     throw invalidSetting("organizationId", "absent where 'trailLogGroup' names an existing trail's log group", organizationId);
   if (!logRetentions.includes(logRetentionDays))
     throw invalidSetting("logRetentionDays", `one of ${logRetentions.join(", ")}`, String(logRetentionDays));
-  if (failedRetentionDays > retentionDays)
-    throw invalidSetting("failedRetentionDays", `at most retentionDays (${retentionDays})`, String(failedRetentionDays));
   const { fixed } = divideCeiling(maxMetricSeries, apiCallAlarms.length);
   if (maxMetricSeries < fixed)
     throw invalidSetting("maxMetricSeries", `at least ${fixed} with ${apiCallAlarms.length} API-call alarms`, String(maxMetricSeries));
+}
+
+/** What the tracker is told. CloudWatch takes values from two weeks back to two hours ahead. */
+export function tracking(settings: Settings): TrackerConfig {
+  const { metricNamespace, maxMetricSeries, eventSources, ignoredEventSources, auditEventSources, clientIp, principals } = settings;
+  return {
+    metricNamespace,
+    maxMetricSeries,
+    ...(eventSources.length > 0 && { eventSources: [...eventSources] }),
+    ignoredEventSources: [...ignoredEventSources],
+    auditEventSources: [...auditEventSources],
+    alarms: settings.apiCallAlarms.map(({ event, source }) => ({ event, ...(source !== undefined && { source }) })),
+    window: { pastHours: 14 * 24, futureHours: 2 },
+    clientIp,
+    principals,
+  };
+}
+
+/** What the transformers are told. */
+export function transformation(settings: Settings): Omit<TransformerConfig, "source"> {
+  const { customerSource, authorizerProperties, jwtClaims, clientIp, principals, droppedColumns, metricNamespace } = settings;
+  return {
+    plan: decodePlan,
+    templates: apiKinds.map((kind) => ({ name: `own ${kind}`, kind, template: settings.logFormats[kind].template, own: true })),
+    customerSource,
+    authorizerProperties,
+    jwtClaims,
+    clientIp,
+    principals,
+    droppedColumns,
+    metricNamespace,
+    metricsFor: [],
+    schemaVersion: accessLogSchemaVersion,
+    maxUserAgentLength: 512,
+  };
+}
+
+/** What the bill depends on. */
+export function costDrivers(settings: Settings): CostDrivers {
+  return {
+    requestsPerDay: settings.expectedRequestsPerDay,
+    retentionDays: settings.retentionDays,
+    maxMetricSeries: settings.maxMetricSeries,
+    apiCallAlarms: settings.apiCallAlarms.length,
+    customerManagedKey: settings.customerManagedKey,
+    pseudonymKey: settings.clientIp === "pseudonymise" || settings.principals === "pseudonymise",
+    crawlerRunsPerDay: runsPerDay(settings.crawlerSchedule),
+    quickSightReaders: settings.quickSightPrincipals.length,
+    logsApi: settings.logsApi !== undefined,
+    dashboards: 1,
+  };
 }
 
 /** An expression of EventBridge Scheduler. */

@@ -51,7 +51,6 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
         streamName: `amazon-apigateway-${physicalName("access-logs", 64 - "amazon-apigateway-".length)}`,
         table,
         lakeArn,
-        failedFolder: "access_logs",
         partitions: { transformerArn: direct.arn },
         deliverySeconds,
         foundation,
@@ -65,7 +64,6 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
         streamName: physicalName("bridge"),
         table,
         lakeArn,
-        failedFolder: "bridge",
         // Records are gzip batches that grow about tenfold, and an answer must stay below 6 MB: so as few as Firehose allows.
         partitions: { transformerArn: unpacking.arn, bufferMb: 0.2 },
         deliverySeconds,
@@ -91,7 +89,11 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
     this.bridgeStreamName = bridge.name;
     this.subscriptionRoleArn = subscriptionRole.readyArn;
     this.functionNames = [direct.name, unpacking.name];
-    this.registerOutputs({ streamArn: this.streamArn, bridgeStreamArn: this.bridgeStreamArn, subscriptionRoleArn: this.subscriptionRoleArn });
+    this.registerOutputs({
+      streamArn: this.streamArn,
+      bridgeStreamArn: this.bridgeStreamArn,
+      subscriptionRoleArn: this.subscriptionRoleArn,
+    });
   }
 
   private createTransformer(name: string, source: TransformerConfig["source"], args: AccessLogFirehoseArgs): OperatedFunction {
@@ -101,7 +103,10 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
       {
         handler: "transform-access-logs",
         variant: source === "bridge" ? "bridge" : undefined,
-        description: source === "bridge" ? "Unpacks and reads access logs that CloudWatch Logs delivers" : "Reads access logs that API Gateway delivers",
+        description:
+          source === "bridge"
+            ? "Unpacks and reads access logs that CloudWatch Logs delivers"
+            : "Reads access logs that API Gateway delivers",
         factory: makeTransformer({ ...args.transformation, source }),
         memoryMb: 512,
         // Firehose gives up after five minutes; a batch takes well under a second.

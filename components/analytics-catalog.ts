@@ -1,12 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  accessLogColumns,
-  auditEventColumns,
-  type Column,
-  directoryHistoryColumns,
-  usageHourlyColumns,
-} from "../analytics/schema";
+import { accessLogColumns, auditEventColumns, type Column, directoryHistoryColumns, usageHourlyColumns } from "../analytics/schema";
 import { ipRangeColumns } from "../analytics/schema/ip-ranges";
 import { threatNetworkColumns } from "../analytics/schema/threat-networks";
 import { createCrawler } from "./analytics-catalog/crawler";
@@ -28,8 +22,6 @@ export interface AnalyticsCatalogArgs {
   readonly resultsArn: pulumi.Input<string>;
   /** Days that rows are kept, and so the days that can be asked for. */
   readonly retentionDays: number;
-  /** Days after which no failed record can return any more: so long days are rolled up again when rows arrive late. */
-  readonly failedRetentionDays: number;
   /** No query may read more. */
   readonly scanLimitGB: number;
   /** When a crawler looks for changes, as `cron(…)`. @default no crawler: it costs money, and projection finds every partition */
@@ -60,8 +52,22 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
         { parent: this },
       );
     this.accessLogs = table("access_logs", accessLogColumns, "access_logs", "parquet", "One row per request or message", retentionDays);
-    this.auditEvents = table("audit_events", auditEventColumns, "audit_events", "parquet", "One row per audited AWS API call", retentionDays);
-    this.usageHourly = table("usage_hourly", usageHourlyColumns, "usage_hourly", "parquet", "Requests by hour, without duplicates", retentionDays);
+    this.auditEvents = table(
+      "audit_events",
+      auditEventColumns,
+      "audit_events",
+      "parquet",
+      "One row per audited AWS API call",
+      retentionDays,
+    );
+    this.usageHourly = table(
+      "usage_hourly",
+      usageHourlyColumns,
+      "usage_hourly",
+      "parquet",
+      "Requests by hour, without duplicates",
+      retentionDays,
+    );
     table(
       "directory_history",
       directoryHistoryColumns,
@@ -78,7 +84,7 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
       {
         workgroupName: physicalName("analytics", 128),
         description: "Questions about API usage",
-        resultsBucketName: args.resultsName,
+        resultsLocation: pulumi.interpolate`s3://${args.resultsName}/analytics/`,
         kmsKeyArn,
         accountId: place.accountId,
         scanLimitBytes: args.scanLimitGB * 1024 ** 3,
@@ -91,9 +97,9 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
       {
         databaseName: database.name,
         workgroupName: workgroup.name,
+        usageHourly: this.usageHourly,
         lakeArn: args.lakeArn,
         resultsArn: args.resultsArn,
-        lateDays: args.failedRetentionDays,
         foundation,
       },
       { parent: this },

@@ -13,7 +13,10 @@ export interface AthenaQueryScheduleArgs {
   readonly workgroupName: pulumi.Input<string>;
   /** Tells this query apart from others, for the token that keeps a repeated start from running twice. */
   readonly purpose: string;
+  /** Bucket of the workgroup's results. */
   readonly resultsArn: pulumi.Input<string>;
+  /** Folder of the workgroup's results in it. */
+  readonly resultsFolder: string;
   /** What the query reads and writes, beside its own result. */
   readonly statements: readonly Statement[];
   readonly place: Place;
@@ -43,7 +46,7 @@ export function scheduleAthenaQuery(name: string, args: AthenaQueryScheduleArgs,
         allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [resultsArn]),
         allow(
           ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-          [pulumi.interpolate`${resultsArn}/*`],
+          [pulumi.interpolate`${resultsArn}/${args.resultsFolder}/*`],
         ),
         ...args.statements,
       ],

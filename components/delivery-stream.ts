@@ -16,8 +16,6 @@ export interface DeliveryStreamArgs {
   /** The table that the rows become part of; the stream converts to its columns. */
   readonly table: GlueTable;
   readonly lakeArn: pulumi.Input<string>;
-  /** Folder of the stream under `failed/`. */
-  readonly failedFolder: string;
   readonly partitions: PartitionSource;
   /** Seconds that rows wait for company before they are written (60–900). */
   readonly deliverySeconds: number;
@@ -59,7 +57,7 @@ export function createDeliveryStream(
         roleArn: role.readyArn,
         // The day comes from the row, so late and re-driven rows land in their own day; `yyyy` below, because `YYYY` is the week's year.
         prefix: `${table.folder}/dt=!{partitionKeyFrom${"jqOfDay" in args.partitions ? "Query" : "Lambda"}:dt}/`,
-        errorOutputPrefix: `failed/${args.failedFolder}/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/`,
+        errorOutputPrefix: `failed/${args.streamName}/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/`,
         // Conversion to Parquet needs at least 64 MiB.
         bufferingSize: 128,
         bufferingInterval: args.deliverySeconds,
@@ -98,7 +96,7 @@ function processor(partitions: PartitionSource) {
 }
 
 function deliveryRights(
-  { foundation, table, lakeArn, failedFolder, partitions }: DeliveryStreamArgs,
+  { foundation, table, lakeArn, streamName, partitions }: DeliveryStreamArgs,
   logGroup: pulumi.Output<string>,
 ): Statement[] {
   const { place } = foundation;
@@ -106,7 +104,7 @@ function deliveryRights(
     allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [lakeArn]),
     allow(
       ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
-      [pulumi.interpolate`${lakeArn}/${table.folder}/*`, pulumi.interpolate`${lakeArn}/failed/${failedFolder}/*`],
+      [pulumi.interpolate`${lakeArn}/${table.folder}/*`, pulumi.interpolate`${lakeArn}/failed/${streamName}/*`],
     ),
     allow(["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"], table.arns),
     allow(["logs:PutLogEvents"], [arnOf(place, "logs", pulumi.interpolate`log-group:${logGroup}:log-stream:delivery`)]),

@@ -24,7 +24,9 @@ export const directoryEventPattern = {
   detail: {
     eventSource: ["apigateway.amazonaws.com"],
     eventName: [
-      ...["ApiKey", "UsagePlan", "UsagePlanKey", "RestApi", "Stage", "Api"].flatMap((noun) => ["Create", "Update", "Delete"].map((verb) => verb + noun)),
+      ...["ApiKey", "UsagePlan", "UsagePlanKey", "RestApi", "Stage", "Api"].flatMap((noun) =>
+        ["Create", "Update", "Delete"].map((verb) => verb + noun),
+      ),
       "ImportApiKeys",
       "ImportRestApi",
       "PutRestApi",

@@ -55,7 +55,6 @@ export class TrailTracker extends pulumi.ComponentResource {
         streamName: physicalName("audit-events"),
         table: args.auditEvents,
         lakeArn: args.lakeArn,
-        failedFolder: "audit_events",
         partitions: { jqOfDay: ".event_time[0:10]" },
         deliverySeconds: args.deliverySeconds,
         foundation,

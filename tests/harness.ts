@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
-/** One resource as the program registered it. */
+/** One resource as the engine was asked for it. */
 export interface Registered {
   urn: string;
   type: string;
@@ -19,101 +19,155 @@ export interface Registered {
   inputs: any;
 }
 
+/** What a program registered and answered. */
 export interface Deployment {
   resources: Registered[];
   outputs: Record<string, any>;
+  /** Resources of one type, such as `aws:s3/bucket:Bucket`. */
+  ofType(type: string): Registered[];
+  /** The one resource of this name. @throws when there is none, or more than one of the type */
+  named(name: string, type?: string): Registered;
 }
 
+export interface DeployOptions {
+  /** Keys without a namespace belong to the project. */
+  config?: Record<string, string>;
+  preview?: boolean;
+  /** Sees every resource at the moment of its registration, even where the program fails afterwards. */
+  watch?: (type: string, name: string) => void;
+  stack?: string;
+}
+
+const project = "api-usage-analytics";
+const place = { accountId: "123456789012", region: "eu-west-1", partition: "aws" };
+
+/** Requests of the engine carry more than Pulumi's mocks show: parents, dependencies, options. */
 class RecordingMonitor extends MockMonitor {
   readonly recorded: Registered[] = [];
 
-  override async registerResource(req: any, callback: (err: any, resp: any) => void): Promise<void> {
-    const inputs = pulumi.runtime.deserializeProperties(req.getObject());
-    await super.registerResource(req, (err, resp) => {
-      if (!err)
+  override async registerResource(request: any, callback: (error: any, response: any) => void): Promise<void> {
+    const inputs = pulumi.runtime.deserializeProperties(request.getObject());
+    await super.registerResource(request, (error, response) => {
+      if (!error)
         this.recorded.push({
-          urn: resp.getUrn(),
-          type: req.getType(),
-          name: req.getName(),
-          parent: req.getParent(),
-          provider: req.getProvider(),
-          protect: req.getProtect() ?? false,
-          retainOnDelete: req.getRetainondelete() ?? false,
-          dependsOn: req.getDependenciesList(),
-          ignoreChanges: req.getIgnorechangesList(),
-          aliases: req.getAliasesList(),
+          urn: response.getUrn(),
+          type: request.getType(),
+          name: request.getName(),
+          parent: request.getParent(),
+          provider: request.getProvider(),
+          protect: request.getProtect() ?? false,
+          retainOnDelete: request.getRetainondelete() ?? false,
+          dependsOn: request.getDependenciesList(),
+          ignoreChanges: request.getIgnorechangesList(),
+          aliases: request.getAliasesList(),
           inputs,
         });
-      callback(err, resp);
+      callback(error, response);
     });
   }
 }
 
-/** What the provider answers when the program asks where it is. */
-const INVOKES: Record<string, object> = {
-  "aws:index/getCallerIdentity:getCallerIdentity": {
-    accountId: "123456789012",
-    arn: "arn:aws:iam::123456789012:user/tester",
-    userId: "AIDAEXAMPLE",
-  },
-  "aws:index/getRegion:getRegion": { region: "eu-west-1", name: "eu-west-1", description: "Europe (Ireland)" },
-  "aws:index/getPartition:getPartition": { partition: "aws", dnsSuffix: "amazonaws.com" },
-};
+/** What AWS would compute: an ARN that says what it belongs to, and names where none was given. */
+function created({ name, type, inputs }: pulumi.runtime.MockResourceArgs): { id: string; state: Record<string, any> } {
+  const kind = type.split("/").pop()!.split(":").pop()!;
+  const service = type.split(":")[1]?.split("/")[0] ?? "mock";
+  const arn = `arn:aws:${service}:${place.region}:${place.accountId}:${kind.toLowerCase()}/${inputs.name ?? name}`;
+  const computed: Record<string, any> = {
+    arn,
+    name,
+    keyId: `${name}-key-id`,
+    url: `https://sqs.eu-west-1.amazonaws.com/${place.accountId}/${name}`,
+  };
+  if (type === "aws:s3/bucket:Bucket") return { id: name, state: { ...computed, arn: `arn:aws:s3:::${name}`, bucket: name, ...inputs } };
+  return { id: `${name}-id`, state: { ...computed, ...inputs } };
+}
 
-/** Runs a program against an in-process engine and returns everything it registered. Any failure on the way rejects. */
-export async function deploy(
-  program: () => Promise<unknown> | unknown,
-  options: { config?: Record<string, string>; preview?: boolean } = {},
-): Promise<Deployment> {
+/**
+ * Runs a program against an in-process engine and returns everything it registered.
+ *
+ * Pulumi reports failures inside outputs as unhandled rejections only, and accepts the same name twice; both fail here.
+ */
+export async function deploy(program: () => unknown, options: DeployOptions = {}): Promise<Deployment> {
   const failures = new Set<unknown>();
   const collect = (reason: unknown) => {
     failures.add(reason);
   };
-  // Errors in outputs never reject; they surface as unhandled rejections, one for every property.
   const theirs = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", collect);
   try {
     const monitor = new RecordingMonitor({
-      call: ({ token, inputs }) => ({ ...inputs, ...INVOKES[token] }),
-      newResource: ({ name, type, inputs }) => ({
-        id: `${name}-id`,
-        state: { arn: `arn:aws:mock:eu-west-1:123456789012:${type.split("/").pop()}/${name}`, name, bucket: name, ...inputs },
-      }),
+      call: ({ inputs }) => ({ ...place, ...place, dnsSuffix: "amazonaws.com", id: place.accountId, ...inputs }),
+      newResource: (args) => {
+        options.watch?.(args.type, args.name);
+        return created(args);
+      },
     });
-    pulumi.runtime.setMockOptions(monitor, "api-usage-analytics", "test", options.preview ?? false, "org");
-    pulumi.runtime.setAllConfig(options.config ?? {});
+    pulumi.runtime.setMockOptions(monitor, project, options.stack ?? "test", options.preview ?? false, "org");
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(
+        Object.entries(options.config ?? {}).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
+      ),
+    );
     const outputs = await pulumi.runtime.runInPulumiStack(async () => program());
     await pulumi.runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));
-    const messages = [...new Set([...failures].map((f) => (f instanceof Error ? f.message : String(f))))];
-    if (messages.length) throw new Error(messages.join("\n"));
-    const urns = monitor.recorded.map((r) => r.urn);
-    const duplicate = urns.find((urn, i) => urns.indexOf(urn) !== i);
+    const messages = [...new Set([...failures].map((failure) => (failure instanceof Error ? failure.message : String(failure))))];
+    if (messages.length > 0) throw new Error(messages.join("\n"));
+    const resources = monitor.recorded;
+    const urns = resources.map(({ urn }) => urn);
+    const duplicate = urns.find((urn, index) => urns.indexOf(urn) !== index);
     if (duplicate) throw new Error(`duplicate URN ${duplicate}`);
-    const resolved = await Promise.all(
-      Object.entries(outputs ?? {}).map(async ([k, v]) => [k, await (pulumi.output(v) as any).promise()] as const),
-    );
-    return { resources: monitor.recorded, outputs: Object.fromEntries(resolved) };
+    const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+    return {
+      resources,
+      outputs: Object.fromEntries(
+        await Promise.all(Object.entries(outputs ?? {}).map(async ([key, value]) => [key, await (pulumi.output(value) as any).promise()])),
+      ),
+      ofType,
+      named: (name, type) => {
+        const found = resources.filter((resource) => resource.name === name && (type === undefined || resource.type === type));
+        if (found.length !== 1)
+          throw new Error(`${found.length} resources are named '${name}'; there are ${resources.map((r) => r.name).join(", ")}`);
+        return found[0]!;
+      },
+    };
   } finally {
     process.removeAllListeners("unhandledRejection");
     for (const listener of theirs) process.on("unhandledRejection", listener);
   }
 }
 
-/** Loads the module Pulumi would upload, with `stubs` standing in for packages. */
+/** Runs the stack's own program afresh. */
+export function deployStack(config: Record<string, string> = {}, options: Omit<DeployOptions, "config"> = {}): Promise<Deployment> {
+  return deploy(
+    () => {
+      const entry = require.resolve("../index");
+      delete require.cache[entry];
+      return require(entry);
+    },
+    { ...options, config },
+  );
+}
+
+/** The text that is uploaded for a function. */
+export async function handlerText(fn: Registered): Promise<string> {
+  return (await fn.inputs.code.assets)["__index.js"].text;
+}
+
+/** Loads the module that is uploaded, with `stubs` standing in for packages. */
 export async function loadHandler(
   fn: Registered,
   stubs: Record<string, unknown>,
   env: Record<string, string> = {},
 ): Promise<(event: any, context?: any) => Promise<any>> {
-  const text: string = await (await fn.inputs.code.assets)["__index.js"].text;
-  const loaded = new Module(path.join("/var/task", "__index.js"));
-  loaded.require = ((id: string) => {
+  const text = await handlerText(fn);
+  const module = new Module(path.join("/var/task", "__index.js"));
+  module.require = ((id: string) => {
     if (id in stubs) return stubs[id];
     if (Module.isBuiltin(id)) return require(id);
     throw new Error(`not available in Lambda: ${id}`);
   }) as NodeJS.Require;
   Object.assign(process.env, env);
-  (loaded as any)._compile(text, path.join("/var/task", "__index.js"));
-  return loaded.exports.handler;
+  (module as any)._compile(text, path.join("/var/task", "__index.js"));
+  return module.exports.handler;
 }

@@ -50,9 +50,10 @@ const storage: Record<
 
 /**
  * The days that a partitioned table has, computed instead of stored: no crawler, and no call to add a partition. Rows may be two days
- * ahead (clocks differ), and none is older than the lake keeps them.
+ * ahead (clocks differ), and none is older than the lake keeps them. Folders are named `dt=…`, so no location template is needed; INSERT
+ * would not follow one.
  */
-export function dayProjection(bucketName: string, folder: string, days: number): Record<string, string> {
+export function dayProjection(days: number): Record<string, string> {
   return {
     "projection.enabled": "true",
     "projection.dt.type": "date",
@@ -60,7 +61,6 @@ export function dayProjection(bucketName: string, folder: string, days: number):
     "projection.dt.range": `NOW-${days + 1}DAYS,NOW+2DAYS`,
     "projection.dt.interval": "1",
     "projection.dt.interval.unit": "DAYS",
-    "storage.location.template": `s3://${bucketName}/${folder}/dt=\${dt}/`,
   };
 }
 
@@ -74,11 +74,11 @@ export function createTable(name: string, args: TableArgs, opts: { readonly pare
       databaseName: args.databaseName,
       description: args.description,
       tableType: "EXTERNAL_TABLE",
-      parameters: pulumi.output(args.bucketName).apply((bucketName) => ({
+      parameters: {
         EXTERNAL: "TRUE",
         classification: args.format === "json-lines" ? "json" : args.format,
-        ...(days !== undefined && dayProjection(bucketName, folder, days)),
-      })),
+        ...(days !== undefined && dayProjection(days)),
+      },
       partitionKeys: days === undefined ? [] : [{ name: "dt", type: "string", comment: "UTC day of the event" }],
       storageDescriptor: {
         location: pulumi.interpolate`s3://${args.bucketName}/${folder}/`,

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import { views, viewSelect } from "../../analytics/views";
+import type * as pulumi from "@pulumi/pulumi";
+import { viewSelect, views } from "../../analytics/views";
 import { prestoView, type ViewColumn } from "./presto-view";
 
 /** What every view answers with, in Trino's types: made from the SQL by the engine itself, because Athena refuses a view that says otherwise. */

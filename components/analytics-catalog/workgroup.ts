@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** What a {@link createWorkgroup} call needs to know. */
 export interface WorkgroupArgs {
   readonly workgroupName: string;
   readonly description: string;
-  readonly resultsBucketName: pulumi.Input<string>;
+  /** Such as `s3://bucket/folder/`. */
+  readonly resultsLocation: pulumi.Input<string>;
   /** The customer's key for results, and for what INSERT writes. @default SSE-S3 */
   readonly kmsKeyArn?: pulumi.Input<string>;
   readonly accountId: pulumi.Input<string>;
@@ -28,7 +29,7 @@ export function createWorkgroup(name: string, args: WorkgroupArgs, opts: { reado
         bytesScannedCutoffPerQuery: args.scanLimitBytes,
         engineVersion: { selectedEngineVersion: "Athena engine version 3" },
         resultConfiguration: {
-          outputLocation: pulumi.interpolate`s3://${args.resultsBucketName}/${args.workgroupName}/`,
+          outputLocation: args.resultsLocation,
           expectedBucketOwner: args.accountId,
           encryptionConfiguration:
             args.kmsKeyArn === undefined ? { encryptionOption: "SSE_S3" } : { encryptionOption: "SSE_KMS", kmsKeyArn: args.kmsKeyArn },

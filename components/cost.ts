@@ -1,0 +1,115 @@
+/** What the monthly bill depends on. Prices are list prices of us-east-1, in US dollars, as of November 2026. */
+export interface CostDrivers {
+  readonly requestsPerDay: number;
+  readonly retentionDays: number;
+  readonly maxMetricSeries: number;
+  readonly apiCallAlarms: number;
+  readonly customerManagedKey: boolean;
+  readonly pseudonymKey: boolean;
+  /** Runs of the crawler a day; 0 without one. */
+  readonly crawlerRunsPerDay: number;
+  readonly quickSightReaders: number;
+  readonly logsApi: boolean;
+  /** CloudWatch dashboards of the stack. */
+  readonly dashboards: number;
+}
+
+/** One line of the estimate. */
+export interface CostItem {
+  readonly item: string;
+  /** Dollars a month, to the cent. */
+  readonly usd: number;
+  /** How it comes about, in words. */
+  readonly why: string;
+}
+
+const daysPerMonth = 30.4;
+const gb = 1e9;
+/** Firehose rounds every record up to 5 KB: an access-log line of 1.2 KB costs four times what its size suggests. */
+const billedBytesPerRequest = 5 * 1024;
+/** A row in Parquet: about an eighth of a line of 1.2 KB. */
+const storedBytesPerRequest = 150;
+/** Firehose hands the transformer a megabyte, and so about 800 lines, at a time. */
+const requestsPerInvocation = 800;
+
+/** What the deployed stack costs a month at the expected traffic. Series are counted at their ceiling, so the bill stays below it. */
+export function estimateMonthlyCost(drivers: CostDrivers): readonly CostItem[] {
+  const requests = drivers.requestsPerDay * daysPerMonth;
+  const billedGb = (requests * billedBytesPerRequest) / gb;
+  const storedGb = (drivers.requestsPerDay * drivers.retentionDays * storedBytesPerRequest) / gb;
+  const invocations = requests / requestsPerInvocation;
+  const items: CostItem[] = [
+    item("Firehose", billedGb * (0.029 + 0.018 + 0.02), "ingestion, conversion to Parquet and partitioning; each record counts as 5 KB"),
+    item("Lambda", (invocations * 0.2) / 1e6 + invocations * 0.4 * 0.5 * 0.0000133334, "transformers, 512 MB on Arm, 0.4 s a batch"),
+    item("S3", storedGb * 0.023 + 0.5, "rows of the whole retention, and requests"),
+    item("CloudWatch metrics", drivers.maxMetricSeries * 0.3, "every series that the ceiling allows; the real number is lower"),
+    item("CloudWatch dashboards", Math.max(0, drivers.dashboards - 3) * 3, "the first three of an account are free"),
+    item("CloudWatch alarms", drivers.apiCallAlarms * 0.1, "one per API call alarm"),
+    item(
+      "Athena",
+      30 * ((drivers.requestsPerDay * 30 * storedBytesPerRequest) / 1e12) * 5 + 0.1,
+      "the daily roll-up, and each dashboard once a day over 30 days",
+    ),
+    item("KMS", drivers.customerManagedKey ? 1 + 1 : 0, "the customer's own key"),
+    item("Secrets Manager", drivers.pseudonymKey ? 0.4 : 0, "the key of the pseudonyms"),
+    item(
+      "Glue crawler",
+      drivers.crawlerRunsPerDay * daysPerMonth * (10 / 60) * 0.44 * 2,
+      "each run is billed for ten minutes at least, with two units",
+    ),
+    item("QuickSight", drivers.quickSightReaders * 3, "one reader per principal, more for the members of a group"),
+    item("API Gateway", drivers.logsApi ? 0.1 : 0, "the LogsApi, a few calls"),
+  ];
+  return items.filter(({ usd }) => usd > 0);
+}
+
+/** The estimate's sum, to the cent. */
+export const totalUsd = (items: readonly CostItem[]): number => cents(items.reduce((sum, { usd }) => sum + usd, 0));
+
+/** How often a `cron(…)` schedule of Glue runs in a day, from its minutes and hours. */
+export function runsPerDay(schedule: string | undefined): number {
+  if (schedule === undefined) return 0;
+  const [minutes = "0", hours = "0", dayOfMonth = "*", , dayOfWeek = "*"] = schedule.replace(/^cron\(|\)$/g, "").split(/\s+/);
+  const daily = times(minutes, 60) * times(hours, 24);
+  if (dayOfMonth !== "*" && dayOfMonth !== "?") return daily * (times(dayOfMonth, 31) / daysPerMonth);
+  if (dayOfWeek !== "*" && dayOfWeek !== "?") return daily * (dayOfWeek.split(",").reduce((sum, part) => sum + daysIn(part), 0) / 7);
+  return daily;
+}
+
+/** How many values of `range` a field of a schedule stands for. */
+function times(field: string, range: number): number {
+  if (field === "*" || field === "?") return range;
+  return field.split(",").reduce((sum, part) => {
+    const [span = "", step] = part.split("/");
+    const [from = "0", to] = span.split("-");
+    const width =
+      to === undefined ? (step === undefined ? 1 : range - (span === "*" ? 0 : Number(from) || 0)) : Number(to) - Number(from) + 1;
+    return sum + Math.ceil(width / Number(step ?? 1));
+  }, 0);
+}
+
+const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+function daysIn(part: string): number {
+  const [from, to] = part.split("-");
+  return to === undefined ? 1 : ((weekdays.indexOf(to) - weekdays.indexOf(from!) + 7) % 7) + 1;
+}
+
+/** The estimate as it is printed in the preview. */
+export function costReport(items: readonly CostItem[], requestsPerDay: number): string {
+  const width = Math.max(...items.map(({ item: name }) => name.length));
+  const lines = items.map(({ item: name, usd, why }) => `  ${name.padEnd(width)} ${usd.toFixed(2).padStart(10)}  ${why}`);
+  const title = `Estimated cost: $${totalUsd(items).toFixed(2)} a month at ${requestsPerDay.toLocaleString("en-US")} requests a day (list prices of us-east-1)`;
+  return [title, ...lines].join("\n");
+}
+
+/** @throws when the estimate is above the budget: before anything is made */
+export function refuseAboveBudget(total: number, budgetUsd: number | undefined): void {
+  if (budgetUsd === undefined || total <= budgetUsd) return;
+  throw new Error(
+    `Invalid setting 'api-usage-analytics:monthlyBudgetUsd': must be at least the estimated cost of $${total.toFixed(2)} a month, got '${budgetUsd}'.`,
+  );
+}
+
+const cents = (usd: number): number => Math.round(usd * 100) / 100;
+const item = (name: string, usd: number, why: string): CostItem => ({ item: name, usd: cents(usd), why });

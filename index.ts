@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AccessLogFirehose } from "./components/access-log-firehose";
+import { AnalyticsCatalog } from "./components/analytics-catalog";
+import { costReport, estimateMonthlyCost, refuseAboveBudget, totalUsd } from "./components/cost";
+import { DataLake } from "./components/data-lake";
+import { EncryptionKey } from "./components/encryption-key";
+import type { Foundation } from "./components/foundation";
+import { LogsApi } from "./components/logs-api";
+import { OperationsDashboards } from "./components/operations-dashboards";
+import { PartnerShare } from "./components/partner-share";
+import { findPlace } from "./components/place";
+import { PseudonymKey } from "./components/pseudonym-key";
+import { tagEverything } from "./components/tags";
+import { TrailTracker } from "./components/trail-tracker";
+import { trailName } from "./components/trail-tracker/trail";
+import { UsageDashboard } from "./components/usage-dashboard";
+import { costDrivers, readSettings, tracking, transformation } from "./settings";
+
+// Everything that can be wrong is found before anything is made.
+const settings = readSettings();
+const costs = estimateMonthlyCost(costDrivers(settings));
+refuseAboveBudget(totalUsd(costs), settings.monthlyBudgetUsd);
+pulumi.log.info(costReport(costs, settings.expectedRequestsPerDay));
+tagEverything();
+
+const place = findPlace();
+const key = settings.customerManagedKey
+  ? new EncryptionKey("encryption", {
+      place,
+      keep: settings.keepDataOnDestroy,
+      trailName: settings.trailLogGroup ? undefined : trailName(),
+    })
+  : undefined;
+const foundation: Foundation = {
+  place,
+  kmsKeyArn: key?.arn,
+  logRetentionDays: settings.logRetentionDays,
+  keepData: settings.keepDataOnDestroy,
+};
+const pseudonyms =
+  settings.clientIp === "pseudonymise" || settings.principals === "pseudonymise"
+    ? new PseudonymKey("pseudonyms", { kmsKeyArn: key?.arn, keep: settings.keepDataOnDestroy })
+    : undefined;
+
+// Where rows are kept, and how they are asked for.
+const lake = new DataLake("lake", { foundation, ...settings });
+const catalog = new AnalyticsCatalog("catalog", {
+  foundation,
+  lakeName: lake.bucketName,
+  lakeArn: lake.bucketArn,
+  resultsName: lake.resultsBucketName,
+  resultsArn: lake.resultsBucketArn,
+  ...settings,
+});
+
+// Control plane: who calls and changes AWS.
+const trail = new TrailTracker("trail", {
+  foundation,
+  existingLogGroup: settings.trailLogGroup,
+  organizationId: settings.organizationId,
+  retentionDays: settings.retentionDays,
+  tracking: tracking(settings),
+  auditEvents: catalog.auditEvents,
+  lakeArn: lake.bucketArn,
+  deliverySeconds: settings.deliverySeconds,
+  pseudonymKeySecretArn: pseudonyms?.secretArn,
+});
+
+// Data plane: who calls the APIs.
+const accessLogs = new AccessLogFirehose("access-logs", {
+  foundation,
+  transformation: transformation(settings),
+  accessLogs: catalog.accessLogs,
+  lakeName: lake.bucketName,
+  lakeArn: lake.bucketArn,
+  directoryKey: "directory/current.json",
+  deliverySeconds: settings.deliverySeconds,
+  accessLogGroups: settings.accessLogGroups,
+  pseudonymKeySecretArn: pseudonyms?.secretArn,
+});
+
+// Who reads it.
+const partners =
+  settings.partnerAccounts.length > 0
+    ? new PartnerShare("partners", {
+        foundation,
+        accounts: settings.partnerAccounts,
+        accessLogs: catalog.accessLogs,
+        lakeArn: lake.bucketArn,
+        retentionDays: settings.retentionDays,
+        scanLimitGB: settings.scanLimitGB,
+      })
+    : undefined;
+const operations = new OperationsDashboards("operations", {
+  foundation,
+  metricNamespace: settings.metricNamespace,
+  functionNames: [trail.functionName, ...accessLogs.functionNames],
+  streamNames: [accessLogs.streamName, accessLogs.bridgeStreamName, trail.auditStreamName],
+});
+const usage =
+  settings.quickSightPrincipals.length > 0
+    ? new UsageDashboard("usage", {
+        foundation,
+        principals: settings.quickSightPrincipals,
+        importMode: settings.quickSightImport,
+        databaseName: catalog.databaseName,
+        workgroupName: catalog.workgroupName,
+        lakeArn: lake.bucketArn,
+        resultsArn: lake.resultsBucketArn,
+      })
+    : undefined;
+const logsApi = settings.logsApi
+  ? new LogsApi("logs-api", {
+      ...settings.logsApi,
+      place,
+      accessLog: { destinationArn: accessLogs.streamArn, format: settings.logFormats.REST.template },
+    })
+  : undefined;
+
+/** What the owner of a stage needs to send its access logs here, by kind of API. */
+export const accessLogDestinations = {
+  REST: { destinationArn: accessLogs.streamArn, format: settings.logFormats.REST.template },
+  HTTP: {
+    subscriptionDestinationArn: accessLogs.bridgeStreamArn,
+    subscriptionRoleArn: accessLogs.subscriptionRoleArn,
+    format: settings.logFormats.HTTP.template,
+  },
+  WEBSOCKET: {
+    subscriptionDestinationArn: accessLogs.bridgeStreamArn,
+    subscriptionRoleArn: accessLogs.subscriptionRoleArn,
+    format: settings.logFormats.WEBSOCKET.template,
+  },
+};
+export const lakeBucket = lake.bucketName;
+export const queryResultsBucket = lake.resultsBucketName;
+export const database = catalog.databaseName;
+export const workgroup = catalog.workgroupName;
+export const trailLogGroup = trail.logGroupName;
+export const operationsDashboards = operations.dashboardNames;
+export const usageDashboardId = usage?.dashboardId ?? null;
+export const partnerBucket = partners?.bucketName ?? null;
+export const logsApiUrl = logsApi?.url ?? null;
+export const logsApiDocument = logsApi?.openApiDocument ?? null;
+export const estimatedMonthlyCostUsd = totalUsd(costs);
