@@ -4,10 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LogsApiAuthorization } from "./logs-api/authorization";
 import { importDocument } from "./logs-api/import-document";
 import { openApiDocument } from "./logs-api/open-api";
-import { readStatements, vpcEndpointStatements } from "./logs-api/policies";
+import { readStatements } from "./logs-api/policies";
 import { defaultThrottle, type LogsApiThrottle, shareOf } from "./logs-api/throttle";
 import type { Place } from "./place";
-import { policyText } from "./policy-document";
 import { createRole } from "./role";
 
 /** What a {@link LogsApi} needs to know. */
@@ -52,13 +51,15 @@ export class LogsApi extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const { groups, privateVpcEndpointIds } = args;
     const body = pulumi
-      .all([args.place.partition, args.place.region, role.arn])
-      .apply(([partition, region, roleArn]) =>
-        JSON.stringify(importDocument({ title: name, groups: args.groups, authorization, partition, region, roleArn })),
+      .all([args.place.partition, args.place.region, args.place.accountId, role.arn])
+      .apply(([partition, region, accountId, roleArn]) =>
+        JSON.stringify(
+          importDocument({ title: name, groups, authorization, privateVpcEndpointIds, partition, region, accountId, roleArn }),
+        ),
       );
     const api = new aws.apigateway.RestApi(`${name}-api`, { body, endpointConfiguration: endpoint(args) }, { parent: this });
-    const policy = restrictToVpcEndpoints(this, name, api, { ...args, authorization });
     if (authorization.kind === "lambda")
       new aws.lambda.Permission(
         `${name}-authorizer`,
@@ -73,8 +74,8 @@ export class LogsApi extends pulumi.ComponentResource {
     const deployment = new aws.apigateway.Deployment(
       `${name}-deployment`,
       // A deployment is a snapshot: what changes the API, its policy included, must make a new one.
-      { restApi: api.id, triggers: { api: pulumi.all([body, policy?.policy ?? ""]).apply(digest) } },
-      { parent: this, dependsOn: [role.policy, ...(policy ? [policy] : [])] },
+      { restApi: api.id, triggers: { api: body.apply(digest) } },
+      { parent: this, dependsOn: [role.policy] },
     );
     const stage = new aws.apigateway.Stage(
       `${name}-stage`,
@@ -112,16 +113,4 @@ export class LogsApi extends pulumi.ComponentResource {
 const endpoint = ({ privateVpcEndpointIds }: LogsApiArgs): aws.types.input.apigateway.RestApiEndpointConfiguration =>
   privateVpcEndpointIds ? { types: "PRIVATE", vpcEndpointIds: [...privateVpcEndpointIds] } : { types: "REGIONAL" };
 
-/** The resource policy comes before the first deployment: a private API without one cannot be deployed. */
-function restrictToVpcEndpoints(
-  parent: LogsApi,
-  name: string,
-  api: aws.apigateway.RestApi,
-  { authorization, place, privateVpcEndpointIds }: LogsApiArgs & { readonly authorization: LogsApiAuthorization },
-): aws.apigateway.RestApiPolicy | undefined {
-  if (!privateVpcEndpointIds) return undefined;
-  const statements = vpcEndpointStatements({ executionArn: api.executionArn, authorization, vpcEndpointIds: privateVpcEndpointIds, place });
-  return new aws.apigateway.RestApiPolicy(`${name}-policy`, { restApiId: api.id, policy: policyText(statements) }, { parent });
-}
-
-const digest = (texts: readonly string[]): string => createHash("sha256").update(JSON.stringify(texts)).digest("hex");
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -5,6 +5,7 @@
 import { methodStatuses } from "./answers";
 import { importedScheme, type LogsApiAuthorization, SCHEME } from "./authorization";
 import { gatewayResponses } from "./gateway-responses";
+import { vpcEndpointPolicy } from "./policies";
 import { requestTemplate } from "./request-template";
 import { integrationResponses } from "./response-template";
 import { type Route, routes } from "./routes";
@@ -17,14 +18,18 @@ export interface ImportDocumentArgs {
   readonly authorization: LogsApiAuthorization;
   readonly partition: string;
   readonly region: string;
+  readonly accountId: string;
   /** Role with which API Gateway calls CloudWatch Logs. */
   readonly roleArn: string;
+  /** VPC endpoints that alone may reach the API. */
+  readonly privateVpcEndpointIds?: readonly string[];
 }
 
 const VALIDATOR = "parameters";
 const JSON_TYPE = "application/json";
 
 export function importDocument(args: ImportDocumentArgs) {
+  const { privateVpcEndpointIds: vpcEndpointIds } = args;
   return {
     openapi: "3.0.1",
     info: { title: args.title, version: "1.0" },
@@ -34,12 +39,13 @@ export function importDocument(args: ImportDocumentArgs) {
       ),
     ),
     components: { securitySchemes: { [SCHEME]: importedScheme(args.authorization, args) } },
+    ...(vpcEndpointIds && { "x-amazon-apigateway-policy": vpcEndpointPolicy({ ...args, vpcEndpointIds }) }),
     "x-amazon-apigateway-request-validators": { [VALIDATOR]: { validateRequestParameters: true, validateRequestBody: false } },
     "x-amazon-apigateway-gateway-responses": Object.fromEntries(
       gatewayResponses.map(({ type, status, template }) => [
         type,
         {
-          ...(status === undefined ? {} : { statusCode: status }),
+          ...(status === undefined ? {} : { statusCode: String(status) }),
           responseParameters: { "gatewayresponse.header.Cache-Control": "'no-store'" },
           responseTemplates: { [JSON_TYPE]: template },
         },

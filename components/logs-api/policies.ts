@@ -1,5 +1,4 @@
 /** The policies of the API: what its role may read, and from where a private API may be called. */
-import type * as pulumi from "@pulumi/pulumi";
 import { interpolate } from "@pulumi/pulumi";
 import { arnOf, type Place } from "../place";
 import { allow, type Statement } from "../policy-document";
@@ -21,27 +20,26 @@ export function readStatements(logGroups: readonly string[], place: Place): read
 }
 
 /**
- * The resource policy of a private API: nothing from outside the given VPC endpoints.
+ * The resource policy of a private API: nothing from outside the given VPC endpoints. It is imported with the API (`execute-api:/*` is the
+ * API itself there): an import would take away a policy that was attached to it from elsewhere, and without one a private API cannot be
+ * deployed.
  *
  * With IAM authorization an allowance in the resource policy is enough by itself within the account, so it is given to the account and
  * not to everybody: the caller's own policies still decide. With an authorizer the policy must allow, and the authorizer decides.
  */
-export function vpcEndpointStatements(args: {
-  readonly executionArn: pulumi.Output<string>;
+export function vpcEndpointPolicy(args: {
   readonly authorization: LogsApiAuthorization;
   readonly vpcEndpointIds: readonly string[];
-  readonly place: Place;
-}): readonly Statement[] {
-  const { partition, accountId } = args.place;
-  const Action = ["execute-api:Invoke"];
-  const Resource = [interpolate`${args.executionArn}/*`];
-  return [
-    {
-      Effect: "Allow",
-      Principal: args.authorization.kind === "iam" ? { AWS: interpolate`arn:${partition}:iam::${accountId}:root` } : "*",
-      Action,
-      Resource,
-    },
-    { Effect: "Deny", Principal: "*", Action, Resource, Condition: { StringNotEquals: { "aws:SourceVpce": [...args.vpcEndpointIds] } } },
-  ];
+  readonly partition: string;
+  readonly accountId: string;
+}) {
+  const call = { Action: "execute-api:Invoke", Resource: "execute-api:/*" };
+  const account = { AWS: `arn:${args.partition}:iam::${args.accountId}:root` };
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: args.authorization.kind === "iam" ? account : "*", ...call },
+      { Effect: "Deny", Principal: "*", ...call, Condition: { StringNotEquals: { "aws:SourceVpce": args.vpcEndpointIds } } },
+    ],
+  };
 }

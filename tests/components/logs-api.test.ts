@@ -122,28 +122,21 @@ describe("LogsApi", () => {
     expect(authorizer.authorizerUri).to.contain(functionArn);
   });
 
-  it("is private on request: nothing from outside the endpoints, the policy before the deployment", async () => {
+  it("is private on request: nothing from outside the endpoints, by a policy that comes with the import", async () => {
     const privateVpcEndpointIds = ["vpce-0123456789abcdef0"];
-    const { resources } = await run({ privateVpcEndpointIds });
-    expect(only(resources, "aws:apigateway/restApi:RestApi").inputs.endpointConfiguration).to.deep.equal({
-      types: "PRIVATE",
-      vpcEndpointIds: privateVpcEndpointIds,
-    });
-    const policy = only(resources, "aws:apigateway/restApiPolicy:RestApiPolicy");
-    const [allowed, denied] = policyOf(policy).Statement;
-    // Within the account an allowance of a resource policy is enough: never to everybody where IAM decides.
-    expect(allowed).to.deep.include({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" } });
-    expect(denied).to.deep.include({
-      Effect: "Deny",
-      Principal: "*",
-      Condition: { StringNotEquals: { "aws:SourceVpce": privateVpcEndpointIds } },
-    });
-    expect(only(resources, "aws:apigateway/deployment:Deployment").dependsOn).to.include(policy.urn);
-    const open = await run({
-      privateVpcEndpointIds,
-      authorization: { kind: "cognito", userPoolArn: "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/p" },
-    });
-    expect(policyOf(only(open.resources, "aws:apigateway/restApiPolicy:RestApiPolicy")).Statement[0].Principal).to.equal("*");
+    const imported = async (args: Partial<LogsApiArgs>) => only((await run(args)).resources, "aws:apigateway/restApi:RestApi").inputs;
+    const { body, endpointConfiguration } = await imported({ privateVpcEndpointIds });
+    expect(endpointConfiguration).to.deep.equal({ types: "PRIVATE", vpcEndpointIds: privateVpcEndpointIds });
+    const call = { Action: "execute-api:Invoke", Resource: "execute-api:/*" };
+    expect(JSON.parse(body)["x-amazon-apigateway-policy"].Statement).to.deep.equal([
+      // Within the account an allowance of a resource policy is enough: never to everybody where IAM decides.
+      { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, ...call },
+      { Effect: "Deny", Principal: "*", ...call, Condition: { StringNotEquals: { "aws:SourceVpce": privateVpcEndpointIds } } },
+    ]);
+    const pool = { kind: "cognito", userPoolArn: "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/p" } as const;
+    const other = JSON.parse((await imported({ privateVpcEndpointIds, authorization: pool })).body)["x-amazon-apigateway-policy"];
+    expect(other.Statement[0].Principal).to.equal("*");
+    expect(JSON.parse((await imported({})).body)).not.to.have.property("x-amazon-apigateway-policy");
   });
 
   it("previews while nothing is known yet", async () => {

@@ -56,6 +56,7 @@ describe("logs-api OpenAPI document", () => {
       authorization: { kind: "iam" },
       partition: "aws",
       region: "r",
+      accountId: "1",
       roleArn: "a",
     });
     const shape = (paths: Record<string, { get: { parameters: { name: string; in: string; required: boolean }[] } }>) =>
@@ -73,10 +74,11 @@ describe("logs-api OpenAPI document", () => {
       authorization: { kind: "iam" },
       partition: "aws",
       region: "r",
+      accountId: "1",
       roleArn: "a",
     });
     const byGateway = Object.values(deployed["x-amazon-apigateway-gateway-responses"]).flatMap(({ statusCode }) =>
-      statusCode ? [String(statusCode)] : [],
+      statusCode ? [statusCode] : [],
     );
     for (const { get } of Object.values(described.paths)) {
       const own = Object.values(deployed.paths).flatMap((one) => Object.keys(one.get.responses));

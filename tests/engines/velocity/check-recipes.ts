@@ -103,7 +103,7 @@ async function serve(renderer: Renderer, events: StoredEvent[]): Promise<Server>
   let calls = 0;
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: string) => response.writeHead(status, { "Content-Type": "application/json" }).end(body);
-    const byItself = (type: string) => answer(responses[type]!.statusCode!, responses[type]!.responseTemplates["application/json"]!);
+    const byItself = (type: string) => answer(Number(responses[type]!.statusCode), responses[type]!.responseTemplates["application/json"]!);
     if (!signed(request)) return byItself("INVALID_SIGNATURE");
     if (++calls === 3) return byItself("THROTTLED");
     const url = new URL(request.url!, "http://127.0.0.1");

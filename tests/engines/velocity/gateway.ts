@@ -72,6 +72,6 @@ export class Gateway {
   private byItself(type: string): GatewayAnswer {
     const { statusCode, responseTemplates } = this.document["x-amazon-apigateway-gateway-responses"][type]!;
     const template = responseTemplates["application/json"]!;
-    return { status: statusCode ?? 0, body: template.replaceAll("$context.extendedRequestId", CONTEXT.extendedRequestId) };
+    return { status: Number(statusCode ?? 400), body: template.replaceAll("$context.extendedRequestId", CONTEXT.extendedRequestId) };
   }
 }

@@ -13,6 +13,7 @@ export const document = importDocument({
   authorization: { kind: "iam" },
   partition: "aws",
   region: "eu-west-1",
+  accountId: "123456789012",
   roleArn: "arn:aws:iam::123456789012:role/logs-api",
 });
 
