@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import * as path from "node:path";
 import { type HttpBindings, serve as listen } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -9,6 +7,7 @@ import { type Answers, makeAnswers } from "./page/answers";
 import { pageBundle } from "./page/bundle";
 import { pageDocument } from "./page/document";
 import { checkVisualRequest, InvalidRequest } from "./page/request-checks";
+import { projectVersion } from "./page/version";
 
 export interface ServeOptions {
   readonly lake: Lake;
@@ -97,15 +96,13 @@ function routes(answers: Answers, port: () => number): Hono<{ Bindings: HttpBind
   return app;
 }
 
-const version = (JSON.parse(readFileSync(path.join(__dirname, "..", "package.json"), "utf8")) as { version: string }).version;
-
 /**
  * Serves the dashboards of a lake on 127.0.0.1.
  * @throws when the port is taken.
  */
 export async function serve({ lake, port }: ServeOptions): Promise<Server> {
   let bound = port;
-  const answers = makeAnswers(lake, version);
+  const answers = makeAnswers(lake, projectVersion);
   // Vega takes half a second to bundle: begin before the browser asks.
   void pageBundle().catch(() => undefined);
   const app = routes(answers, () => bound);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { build } from "esbuild";
 
@@ -13,7 +12,9 @@ let built: Promise<Bundle> | undefined;
 async function bundle(): Promise<Bundle> {
   const client = path.join(__dirname, "client");
   const { outputFiles } = await build({
-    entryPoints: [path.join(client, "main.tsx")],
+    entryPoints: [path.join(client, "main.tsx"), path.join(client, "page.css")],
+    // Nothing is written: the folder only gives the two files their names.
+    outdir: client,
     bundle: true,
     minify: true,
     write: false,
@@ -25,7 +26,8 @@ async function bundle(): Promise<Bundle> {
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "silent",
   });
-  return { script: outputFiles[0]!.text, style: readFileSync(path.join(client, "page.css"), "utf8") };
+  const text = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))!.text;
+  return { script: text(".js"), style: text(".css") };
 }
 
 /** Bundles the client once per process; about half a second, most of it Vega. */

@@ -1,11 +1,12 @@
 import type { FilterField, Filters } from "../../analytics/visuals/visual";
 import type { Scope } from "./contract";
+import type { Shape } from "./questions";
 
 /** What a browser may ask about one visual. */
 export interface VisualRequest extends Scope {
   readonly id: string;
-  /** `trend`: a key figure over time instead of in all. */
-  readonly shape: "whole" | "trend";
+
+  readonly shape: Shape;
 }
 
 /** A request that the page itself would not make; answered with status 400. */

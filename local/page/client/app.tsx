@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { dashboards, type FilterField, type Filters } from "../../../analytics/visuals";
 import type { About, Range } from "../contract";
-import { type Address, rangeOf, readAddress, type Span, toggled, without, writeAddress } from "./address";
+import { type Address, rangeOf, readAddress, type Span, toggled, writeAddress } from "./address";
 import { DashboardView } from "./dashboard";
 import { isFilterField } from "./fields";
 import { FilterBar } from "./filter-bar";
@@ -51,9 +51,9 @@ export function App({ source }: { readonly source: Source }) {
 
   return (
     <div class="frame">
-      <a class="skip" href="#content" onClick={(event) => skip(event)}>
+      <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
         Skip to the charts
-      </a>
+      </button>
       <Navigation current={dashboard.id} address={address} theme={theme} onTheme={toggleTheme} version={about?.version} />
       <main class="main" id="content" tabIndex={-1}>
         <header class="head">
@@ -97,12 +97,6 @@ export function App({ source }: { readonly source: Source }) {
       </main>
     </div>
   );
-}
-
-/** The fragment holds the state, so a link inside the page moves the focus by hand. */
-function skip(event: Event): void {
-  event.preventDefault();
-  document.getElementById("content")?.focus();
 }
 
 function Facts({ about, source }: { readonly about: About; readonly source: Source }) {

@@ -18,7 +18,13 @@ export function CardMenu({ visual, asked, chart, source, scope, onRows, onSql }:
   const behind = source.rows && columnsBehind(visual.view);
   const name = `${visual.id}-${scope.range.from.slice(0, 10)}`;
   return (
-    <Popover class="more" align="right" name={`More about “${visual.title}”`} disabled={!answer} label={<span aria-hidden="true">•••</span>}>
+    <Popover
+      class="more"
+      align="right"
+      name={`More about “${visual.title}”`}
+      disabled={!answer}
+      label={<span aria-hidden="true">•••</span>}
+    >
       {(close) => {
         const act = (action: () => void) => () => {
           close();

@@ -1,10 +1,10 @@
 import { useRef } from "preact/hooks";
-import { filtersOf, type FilterField, type Visual } from "../../../analytics/visuals";
+import { type FilterField, filtersOf, type Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
 import { CardMenu } from "./card-menu";
 import { Chart, type ChartHandle } from "./chart";
-import { DataTable } from "./data-table";
 import type { Surroundings } from "./dashboard";
+import { DataTable } from "./data-table";
 import { fieldNames } from "./fields";
 import { tableColumns } from "./table-columns";
 import { type Asked, useAnswer, useSeen } from "./use-answer";

@@ -23,6 +23,9 @@ export interface Surroundings {
   readonly onSql: (visual: Visual, answer: Answer) => void;
 }
 
+/** Figures stand in full rows: six at most beside each other, the same number in each row as far as it goes. */
+const across = (figures: number) => (figures <= 6 ? figures : Math.ceil(figures / Math.ceil(figures / 6)));
+
 type Opened = { readonly visual: Visual; readonly answer?: Answer };
 
 /** Key figures first, in one band; then the cards in the order of the dashboard. */
@@ -39,7 +42,7 @@ export function DashboardView({ dashboard, ...given }: Omit<Surroundings, "onRow
   return (
     <div class="grid">
       {figures.length > 0 && (
-        <section class="figures" aria-label="Key figures">
+        <section class="figures" aria-label="Key figures" style={{ "--across": across(figures.length) }}>
           {figures.map((visual) => (
             <Figure key={visual.id} visual={visual} {...around} />
           ))}

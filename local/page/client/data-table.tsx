@@ -44,7 +44,14 @@ export function DataTable({ columns, answer, label, onFilter }: DataTableProps) 
   const [sorting, setSorting] = useState<Sorting>();
   const places = columns.map((column) => answer.columns.findIndex((c) => c.name === column.name));
   const rows = useMemo(
-    () => (sorting ? sorted(answer.rows, answer.columns.findIndex((c) => c.name === sorting.name), sorting.falling) : answer.rows),
+    () =>
+      sorting
+        ? sorted(
+            answer.rows,
+            answer.columns.findIndex((c) => c.name === sorting.name),
+            sorting.falling,
+          )
+        : answer.rows,
     [answer, sorting],
   );
   const largest = columns.map((column, i) => (column.bar ? Math.max(1, ...answer.rows.map((row) => Number(row[places[i]!]) || 0)) : 0));
@@ -95,7 +102,10 @@ function Cell({ column, value, largest, onFilter }: CellProps) {
     const share = largest > 0 && typeof value === "number" ? value / largest : 0;
     const loud = column.meaning && typeof value === "number" && value > 0 ? ` loud ${column.meaning}` : "";
     return (
-      <td class={`right${share > 0 ? " barred" : ""}${value === null || value === 0 ? " null" : loud}`} style={share > 0 ? { "--share": share } : undefined}>
+      <td
+        class={`right${share > 0 ? " barred" : ""}${value === null || value === 0 ? " null" : loud}`}
+        style={share > 0 ? { "--share": share } : undefined}
+      >
         {text}
       </td>
     );

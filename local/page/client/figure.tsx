@@ -1,14 +1,15 @@
-import { sources, type Measure, type Visual } from "../../../analytics/visuals";
+import type { Measure, Visual } from "../../../analytics/visuals";
 import type { Answer, Range } from "../contract";
-import { CardMenu } from "./card-menu";
+import { hasTrend } from "../questions";
 import { deafTo } from "./card";
+import { CardMenu } from "./card-menu";
 import type { Surroundings } from "./dashboard";
 import { difference, formatNumber, glance } from "./numbers";
 import { Spark } from "./spark";
 import { lengthOf } from "./times";
 import { useAnswer } from "./use-answer";
 
-const valueOf = (answer: Answer | undefined, measure: Measure): number | null => {
+const numberOf = (answer: Answer | undefined, measure: Measure): number | null => {
   const value = answer?.rows[0]?.[answer.columns.findIndex((c) => c.name === measure.name)];
   return typeof value === "number" ? value : null;
 };
@@ -30,13 +31,13 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
   const askedBefore = useAnswer(comparable ? JSON.stringify([visual.id, before]) : undefined, (signal) =>
     source.visual(visual.id, before!, "whole", signal),
   );
-  const drawn = asked.answer !== undefined && sources[visual.view]?.time !== undefined;
+  const drawn = asked.answer !== undefined && hasTrend(visual);
   const trend = useAnswer(drawn ? JSON.stringify([visual.id, scope, "trend"]) : undefined, (signal) =>
     source.visual(visual.id, scope, "trend", signal),
   );
   const [main, ...others] = visual.measures as [Measure, ...Measure[]];
-  const value = valueOf(asked.answer, main);
-  const past = comparable ? valueOf(askedBefore.answer, main) : null;
+  const value = numberOf(asked.answer, main);
+  const past = comparable ? numberOf(askedBefore.answer, main) : null;
   const change = value !== null && past !== null ? difference(value, past) : undefined;
   const deaf = deafTo(visual, around);
   const shown = value === null ? undefined : glance(value, main.unit);
@@ -56,15 +57,18 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
           Not answered
         </p>
       ) : (
-        <p class="value" title={value === null ? "" : formatNumber(value, main.unit)}>
-          {shown ? shown.number : asked.answer ? "–" : "\u00a0"}
-          {shown?.unit && <span class="unit">{shown.unit}</span>}
-        </p>
+        <div class="reading">
+          <p class="value" title={value === null ? "" : formatNumber(value, main.unit)}>
+            {shown ? shown.number : asked.answer ? "–" : "\u00a0"}
+            {shown?.unit && <span class="unit">{shown.unit}</span>}
+          </p>
+          {trend.answer && <Spark answer={trend.answer} measure={main} range={scope.range} />}
+        </div>
       )}
       <p class="compare">
         {[
           ...others.map((measure) => {
-            const other = valueOf(asked.answer, measure);
+            const other = numberOf(asked.answer, measure);
             if (other === null) return "";
             const text = formatNumber(other, measure.unit);
             return /^of /.test(measure.title) ? `${text} ${measure.title}` : `${measure.title} ${text}`;
@@ -78,7 +82,6 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
           </span>
         )}
       </p>
-      {trend.answer && <Spark answer={trend.answer} measure={main} range={scope.range} />}
       <CardMenu visual={visual} asked={asked} chart={undefined} {...around} />
     </article>
   );

@@ -28,7 +28,7 @@ export function FilterBar({ source, about, extent, address, onSpan, onFilters }:
       <RangePicker
         span={span}
         extent={extent}
-        anyRange={source.kind === "server"}
+        days={source.days}
         offered={(other) => source.answers({ filters, range: rangeOf(other, extent) })}
         onSpan={onSpan}
       />
@@ -40,7 +40,11 @@ export function FilterBar({ source, about, extent, address, onSpan, onFilters }:
           chosen={filters[field] ?? []}
           offered={(value) => source.offers(field, value, scope)}
           whyNot="A report holds prepared answers only; open the lake with a server for this filter."
-          onToggle={(value) => onFilters(source.kind === "report" ? { [field]: filters[field]?.includes(value) ? [] : [value] } : toggled(filters, field, value))}
+          onToggle={(value) =>
+            onFilters(
+              source.kind === "report" ? { [field]: filters[field]?.includes(value) ? [] : [value] } : toggled(filters, field, value),
+            )
+          }
           onClear={() => onFilters(without(filters, field))}
         />
       ))}

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app";
+import { reportSource } from "./report-source";
 import { serverSource } from "./source";
 
-render(<App source={serverSource()} />, document.getElementById("page")!);
+void reportSource().then((report) => render(<App source={report ?? serverSource()} />, document.getElementById("page")!));

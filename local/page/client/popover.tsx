@@ -22,13 +22,13 @@ export function Popover({ label, name, class: look, disabled, title, align = "le
   useEffect(() => {
     if (!open) return;
     const elsewhere = (event: Event) => root.current?.contains(event.target as Node) || setOpen(false);
-    const escape = (event: KeyboardEvent) => event.key === "Escape" && close();
-    document.addEventListener("keydown", escape);
+    const onEscape = (event: KeyboardEvent) => event.key === "Escape" && close();
+    document.addEventListener("keydown", onEscape);
     document.addEventListener("pointerdown", elsewhere);
     document.addEventListener("focusin", elsewhere);
     root.current?.querySelector<HTMLElement>(".popover input, .popover button")?.focus();
     return () => {
-      document.removeEventListener("keydown", escape);
+      document.removeEventListener("keydown", onEscape);
       document.removeEventListener("pointerdown", elsewhere);
       document.removeEventListener("focusin", elsewhere);
     };

@@ -2,19 +2,20 @@ import { useState } from "preact/hooks";
 import type { Range } from "../contract";
 import { presets, rangeOf, type Span } from "./address";
 import { Popover } from "./popover";
-import { inputValue, lengthOf, localRange, utc, zone } from "./times";
+import { inputValue, lengthOf, localRange, utc, utcDay, zone } from "./times";
 
 interface RangePickerProps {
   readonly span: Span;
   readonly extent: Range;
-  readonly anyRange: boolean;
+  /** The only fixed ranges that can be chosen; absent where any can. */
+  readonly days: readonly Range[] | undefined;
   /** Whether a preset can be answered. */
   readonly offered: (span: Span) => boolean;
   readonly onSpan: (span: Span) => void;
 }
 
 /** Relative ranges, which end at the latest record, and a fixed one by the viewer's clock. */
-export function RangePicker({ span, extent, anyRange, offered, onSpan }: RangePickerProps) {
+export function RangePicker({ span, extent, days, offered, onSpan }: RangePickerProps) {
   const range = rangeOf(span, extent);
   const name = "preset" in span ? presets.find((p) => p.id === span.preset)!.label : "Chosen range";
   const long = (Date.parse(extent.to) - Date.parse(extent.from)) / 3_600_000;
@@ -55,7 +56,7 @@ export function RangePicker({ span, extent, anyRange, offered, onSpan }: RangePi
                 );
               })}
           </ul>
-          {anyRange ? (
+          {days === undefined ? (
             <FixedRange
               range={range}
               onRange={(chosen) => {
@@ -64,7 +65,14 @@ export function RangePicker({ span, extent, anyRange, offered, onSpan }: RangePi
               }}
             />
           ) : (
-            <p class="hint">A report holds prepared ranges. Open the lake with a server for any range.</p>
+            <Days
+              days={days}
+              chosen={span}
+              onRange={(chosen) => {
+                onSpan(chosen);
+                close();
+              }}
+            />
           )}
           <p class="hint">
             Data reaches from {localRange(extent)} ({lengthOf(extent)}). Times are {zone}; relative ranges end at the latest record.
@@ -98,5 +106,38 @@ function FixedRange({ range, onRange }: { readonly range: Range; readonly onRang
       </button>
       {!usable && <p class="hint">The range must end after it begins.</p>}
     </form>
+  );
+}
+
+interface DaysProps {
+  readonly days: readonly Range[];
+  readonly chosen: Span;
+  readonly onRange: (range: Range) => void;
+}
+
+/** A report holds prepared ranges: these days, and the relative ones above. */
+function Days({ days, chosen, onRange }: DaysProps) {
+  return (
+    <div class="fixed-range">
+      <ul class="choices">
+        {days.map((day) => {
+          const pressed = !("preset" in chosen) && chosen.from === day.from && chosen.to === day.to;
+          return (
+            <li key={day.from}>
+              <button
+                type="button"
+                class={pressed ? "choice chosen" : "choice"}
+                aria-pressed={pressed}
+                title={`${utc(day.from)} – ${utc(day.to)}`}
+                onClick={() => onRange(day)}
+              >
+                {utcDay(day.from)}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <p class="hint">A report holds these ranges, by UTC days. Open the lake with a server for any other.</p>
+    </div>
   );
 }

@@ -2,8 +2,8 @@ import type { Visual } from "../../../analytics/visuals";
 import type { RowsAnswer } from "../contract";
 import { columnsBehind } from "../rows-behind";
 import { downloadText, toCsv } from "./csv";
-import { DataTable } from "./data-table";
 import type { Surroundings } from "./dashboard";
+import { DataTable } from "./data-table";
 import { Modal } from "./modal";
 import { count } from "./numbers";
 import { localRange } from "./times";
@@ -42,7 +42,9 @@ export function RowsDialog({ visual, onClose, ...around }: Surroundings & { read
       {answer && answer.rows.length === 0 && <p class="note">No row matches.</p>}
       {answer && answer.rows.length > 0 && (
         <DataTable
-          columns={columnsBehind(visual.view)!.columns.filter((column) => answer.rows.some((row) => row[answer.columns.findIndex((c) => c.name === column.name)] !== null))}
+          columns={columnsBehind(visual.view)!.columns.filter((column) =>
+            answer.rows.some((row) => row[answer.columns.findIndex((c) => c.name === column.name)] !== null),
+          )}
           answer={answer}
           label={`Rows behind ${visual.title}`}
           onFilter={around.onFilter}

@@ -1,12 +1,12 @@
 import type { FilterField } from "../../../analytics/visuals";
-import type { About, Answer, RowsAnswer, Scope } from "../contract";
-
-/** `trend`: a key figure over time instead of in all. */
-export type Shape = "whole" | "trend";
+import type { About, Answer, Range, RowsAnswer, Scope } from "../contract";
+import type { Shape } from "../questions";
 
 /** Where answers come from: a server on this machine, or a report that carries them. */
 export interface Source {
   readonly kind: "server" | "report";
+  /** Days that can be chosen, where not every range can. */
+  readonly days?: readonly Range[];
   about(): Promise<About>;
   visual(id: string, scope: Scope, shape: Shape, signal: AbortSignal): Promise<Answer>;
   /** Rows behind a visual; a report has none. */

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
-import { count } from "./numbers";
 import { Modal } from "./modal";
+import { count } from "./numbers";
 
 /** The query behind a card, as DuckDB ran it and Athena would. */
 export function SqlDialog({ visual, answer, onClose }: { readonly visual: Visual; readonly answer: Answer; readonly onClose: () => void }) {

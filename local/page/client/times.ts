@@ -4,7 +4,7 @@ const local = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(u
 const minuteFormat = local({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const yearFormat = local({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const secondFormat = local({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const dayFormat = local({ weekday: "short", day: "numeric", month: "short" });
+const dayFormat = local({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 
 /** The viewer's time zone, in its own words. */
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -20,8 +20,8 @@ export const localMinute = (iso: string) => {
 /** A moment in the viewer's zone, to the second. */
 export const localSecond = (iso: string) => secondFormat.format(new Date(iso));
 
-/** A day in the viewer's zone. */
-export const localDay = (iso: string) => dayFormat.format(new Date(iso));
+/** A UTC day. */
+export const utcDay = (iso: string) => dayFormat.format(new Date(iso));
 
 /** The same moment in UTC, for hovering over. */
 export const utc = (iso: string) => `${new Date(iso).toISOString().replace("T", " ").slice(0, 19)} UTC`;

@@ -1,0 +1,3 @@
+import type { LakeValue } from "../../lake";
+
+export const colourOfStatus = (value: LakeValue): string => `var(--m-${String(value)[0]})`;
