@@ -8,8 +8,8 @@ import type { KnownTemplate } from "../functions/transform-access-logs/transform
 export function templateOption(format: string | undefined): KnownTemplate[] {
   if (format === undefined) return [];
   if (format.includes("$context.")) return [{ name: "given", template: format, own: true }];
-  const known = knownFormats.find((candidate) => candidate.name === format);
-  if (known) return [{ ...known, own: true }];
-  const names = knownFormats.map((candidate) => candidate.name).join(", ");
+  const known = knownFormats.find((candidate) => candidate.id === format);
+  if (known) return [{ name: known.id, kind: known.kinds.length === 1 ? known.kinds[0]! : null, template: known.template, own: true }];
+  const names = knownFormats.map((candidate) => candidate.id).join(", ");
   throw new Error(`Invalid option '--format': must be a template with $context variables or one of ${names}, got '${format}'.`);
 }

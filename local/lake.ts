@@ -90,16 +90,17 @@ function lakeValue(value: unknown, typeId: DuckDBTypeId): LakeValue {
 
 /**
  * Opens the lake in a folder, `<out>/lake` or one synced from S3.
- * @param options.views false leaves the views out, for a look at the tables alone.
+ * @param options.views `none`: the tables alone; `plain`: computed with every question; `fast`: `requests` is computed once, for many questions.
  * @throws when the folder does not exist or a view does not compile.
  */
-export async function openLake(directory: string, { views = true }: { readonly views?: boolean } = {}): Promise<Lake> {
+export async function openLake(directory: string, { views = "fast" }: { readonly views?: "none" | "plain" | "fast" } = {}): Promise<Lake> {
   if (!existsSync(directory))
     throw new Error(`Invalid lake '${directory}': must be a folder that holds access_logs/ or audit_events/, got nothing there.`);
   const { instance, connection } = await connect();
   for (const table of Object.keys(lakeTables)) await connection.run(tableStatement(directory, table));
   for (const table of Object.keys(reference)) await connection.run(referenceStatement(directory, table));
-  if (views) for (const sql of viewStatements("duckdb", { database: "main", materialised: ["requests"] })) await connection.run(sql);
+  const materialised = views === "fast" ? ["requests"] : [];
+  if (views !== "none") for (const sql of viewStatements("duckdb", { database: "main", materialised })) await connection.run(sql);
   const summaryFile = path.join(directory, "..", "summary.json");
   return {
     summary: existsSync(summaryFile) ? (JSON.parse(readFileSync(summaryFile, "utf8")) as ImportSummary) : emptySummary(),

@@ -67,7 +67,12 @@ async function* joined(first: readonly Buffer[], rest: AsyncIterable<Buffer>): A
  * The events of a CloudTrail file: `{"Records": […]}` as it lies in S3, an array, or JSON lines.
  * A damaged file yields what is whole and is reported; a line that is no JSON is passed on as it is, for the tracker to count.
  */
-export async function* readTrailFile(file: string, report: (problem: Unreadable) => void): AsyncGenerator<SourceEvent> {
+export async function* readTrailFile(file: string, tell: (problem: Unreadable) => void): AsyncGenerator<SourceEvent> {
+  let told = false;
+  const report = (problem: Unreadable) => {
+    told = true;
+    tell(problem);
+  };
   const chunks: Buffer[] = [];
   let size = 0;
   const bytes = readBytes(file, report)[Symbol.asyncIterator]();
@@ -91,7 +96,8 @@ export async function* readTrailFile(file: string, report: (problem: Unreadable)
   if (!more) {
     const text = Buffer.concat(chunks).toString("utf8");
     const whole = parsed(text);
-    if (whole !== undefined) for (const event of eventsIn(whole)) yield numbered(event);
+    if (text.trim() === "") report({ file, reason: "the file is empty" });
+    else if (whole !== undefined) for (const event of eventsIn(whole)) yield numbered(event);
     else if (parsed(text.slice(0, text.indexOf("\n")).trim()) !== undefined) {
       for (const line of text.split("\n")) {
         if (line.trim() === "") continue;
@@ -103,5 +109,5 @@ export async function* readTrailFile(file: string, report: (problem: Unreadable)
   } else for await (const event of streamed(joined(chunks, rest), file, report)) yield numbered(event);
 
   // CloudTrail's own digest files lie beside the logs and hold no events.
-  if (number === 0 && !/CloudTrail-Digest/.test(file)) report({ file, reason: "holds no CloudTrail events" });
+  if (number === 0 && !told && !/CloudTrail-Digest/.test(file)) report({ file, reason: "holds no CloudTrail events" });
 }

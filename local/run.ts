@@ -61,7 +61,7 @@ async function previousSource(out: string): Promise<ImportSummary["source"]> {
 /** Ids of the events that the lake holds, so that a file imported twice counts once. */
 async function knownEventIds(lake: string): Promise<Set<string>> {
   if (!existsSync(path.join(lake, "audit_events"))) return new Set();
-  const opened = await openLake(lake, { views: false });
+  const opened = await openLake(lake, { views: "none" });
   try {
     const { rows } = await opened.query("SELECT event_id FROM audit_events WHERE event_id IS NOT NULL");
     return new Set(rows.map(([id]) => String(id)));

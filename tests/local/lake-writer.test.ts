@@ -28,7 +28,7 @@ describe("lake writer", () => {
     second.append("access_logs", "2026-11-20", row("c", "12:00", 203));
     expect(await second.finish()).to.deep.equal({ access_logs: { received: 2, stored: 1, days: ["2026-11-20"] } });
     expect(readdirSync(path.join(lake, "access_logs", "dt=2026-11-20"))).to.deep.equal(["rows.parquet"]);
-    const opened = await openLake(lake, { views: false });
+    const opened = await openLake(lake, { views: "none" });
     expect((await opened.query("SELECT row_key, status, dt FROM access_logs ORDER BY row_key")).rows).to.deep.equal([
       ["a", 500, "2026-11-20"],
       ["b", 202, "2026-11-20"],
@@ -40,13 +40,19 @@ describe("lake writer", () => {
   it("adds up what the tracker published for the same minute", async () => {
     const lake = lakeOf("calls");
     const calls = (count: number) =>
-      JSON.stringify({ minute: "2026-11-20 10:00:00.000", event_name: "GetStage", event_source: "apigateway.amazonaws.com", aws_region: "eu-west-1", calls: count });
+      JSON.stringify({
+        minute: "2026-11-20 10:00:00.000",
+        event_name: "GetStage",
+        event_source: "apigateway.amazonaws.com",
+        aws_region: "eu-west-1",
+        calls: count,
+      });
     for (const count of [3, 4]) {
       const writer = await createLakeWriter(lake);
       writer.append("api_calls", "2026-11-20", calls(count));
       await writer.finish();
     }
-    const opened = await openLake(lake, { views: false });
+    const opened = await openLake(lake, { views: "none" });
     expect((await opened.query("SELECT event_name, calls FROM api_calls")).rows).to.deep.equal([["GetStage", 7]]);
     opened.close();
   });

@@ -66,10 +66,16 @@ describe("sample story", () => {
 
   it("carries control-plane events that belong to the incidents", () => {
     const names = story.events.map((event) => event.eventName);
-    expect(names).to.include.members(["CreateDeployment", "UpdateStage", "CreateApiKey", "CreateUsagePlanKey", "UpdateUsagePlan", "DeleteRestApi"]);
+    expect(names).to.include.members([
+      "CreateDeployment",
+      "UpdateStage",
+      "CreateApiKey",
+      "CreateUsagePlanKey",
+      "UpdateUsagePlan",
+      "DeleteRestApi",
+    ]);
     const deployment = story.events.find((event) => event.eventName === "CreateDeployment")!;
     const incident = story.incidents.find(({ id }) => id === "bad-deployment")!;
     expect(incident.from - Date.parse(String(deployment.eventTime))).to.be.within(0, 60_000);
   });
 });
-

@@ -1,0 +1,219 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import * as path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { formatFor } from "../../analytics/schema/log-format";
+import type { ImportSummary } from "../../local/import-summary";
+import { type Lake, openLake } from "../../local/lake";
+import { type LocalOptions, runLocal } from "../../local/run";
+import { accessLogLine } from "../../local/sample/access-log-line";
+import { temporaryFolder } from "./temporary-folder";
+
+const trailFolder = path.join(__dirname, "../data/cloudtrail-day");
+
+describe("local run", () => {
+  const folder = temporaryFolder();
+  let printed: string[] = [];
+  const write = { log: console.log, error: console.error };
+  beforeEach(() => {
+    printed = [];
+    console.log = console.error = (...parts: unknown[]) => {
+      printed.push(parts.join(" "));
+    };
+  });
+  afterEach(() => Object.assign(console, write));
+
+  const file = (name: string, content: string | Buffer) => {
+    const target = path.join(folder.path, name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+    return target;
+  };
+  async function run(
+    out: string,
+    options: Partial<LocalOptions>,
+  ): Promise<{ code: number; summary: ImportSummary; lake: () => Promise<Lake> }> {
+    const target = path.join(folder.path, out);
+    const code = await runLocal({
+      customerSource: ["api-key"],
+      clientIp: "keep",
+      principals: "keep",
+      out: target,
+      port: 0,
+      once: true,
+      ...options,
+    });
+    const summary = JSON.parse(readFileSync(path.join(target, "summary.json"), "utf8")) as ImportSummary;
+    return { code, summary, lake: () => openLake(path.join(target, "lake")) };
+  }
+  const restTemplate = formatFor("REST").template;
+  const restLine = (n: number, values: Record<string, string | number> = {}) =>
+    accessLogLine(restTemplate, {
+      requestTimeEpoch: Date.parse("2026-11-20T10:00:00Z") + n * 1000,
+      requestId: `req-${n}`,
+      extendedRequestId: `ext-${n}=`,
+      apiId: "a1",
+      stage: "prod",
+      httpMethod: "GET",
+      resourcePath: "/orders/{id}",
+      path: `/prod/orders/${n}`,
+      status: 200,
+      responseLatency: 10 + (n % 7),
+      "identity.sourceIp": "192.0.2.7",
+      ...values,
+    });
+  const lines = (count: number, values: Record<string, string | number> = {}) =>
+    Array.from({ length: count }, (_, i) => restLine(i, values));
+
+  describe("with 55 real CloudTrail files", () => {
+    interface TrailRecord {
+      eventTime: string;
+      eventName: string;
+      eventSource: string;
+      awsRegion: string;
+      eventID: string;
+      errorCode?: string;
+    }
+    let records: TrailRecord[];
+    let summary: ImportSummary;
+    let lake: Lake;
+    before(async () => {
+      const names = (await readdir(trailFolder)).filter((name) => name.endsWith(".gz"));
+      expect(names).to.have.length(55);
+      records = names.flatMap(
+        (name) =>
+          (JSON.parse(gunzipSync(readFileSync(path.join(trailFolder, name))).toString("utf8")) as { Records: TrailRecord[] }).Records,
+      );
+      const result = await run("trail", { cloudtrail: [trailFolder] });
+      expect(result.code).to.equal(0);
+      summary = result.summary;
+      lake = await result.lake();
+    });
+    after(() => lake.close());
+
+    it("stores every event once as an audit row", async () => {
+      expect(records).to.have.length(2_900);
+      const unique = new Set(records.map((record) => record.eventID)).size;
+      expect(summary.cloudTrail).to.include({ read: 2_900, stored: unique, duplicates: 2_900 - unique, dropped: 0, failed: 0 });
+      const { rows } = await lake.query(
+        "SELECT count(*), count(DISTINCT event_id), count(*) FILTER (WHERE outcome = 'Failure') FROM audit_events",
+      );
+      expect(rows).to.deep.equal([[unique, unique, new Set(records.filter((r) => r.errorCode).map((r) => r.eventID)).size]]);
+    });
+
+    it("publishes the same counts per minute, call, service and Region as an independent count", async () => {
+      const seen = new Set<string>();
+      const expected = new Map<string, number>();
+      for (const record of records) {
+        if (seen.has(record.eventID)) continue;
+        seen.add(record.eventID);
+        const key = [`${record.eventTime.slice(0, 16)}:00.000Z`, record.eventName, record.eventSource, record.awsRegion].join(" ");
+        expected.set(key, (expected.get(key) ?? 0) + 1);
+      }
+      const { rows } = await lake.query("SELECT minute, event_name, event_source, aws_region, calls FROM api_calls");
+      expect(
+        new Map(rows.map(([minute, name, source, region, calls]) => [[minute, name, source, region].join(" "), Number(calls)])),
+      ).to.deep.equal(expected);
+    });
+
+    it("counts nothing twice when the same files are read again", async () => {
+      const again = await run("trail", { cloudtrail: [trailFolder] });
+      expect(again.summary.cloudTrail).to.include({ read: 2_900, stored: 0, duplicates: 2_900, failed: 0 });
+      const opened = await again.lake();
+      expect((await opened.query("SELECT sum(calls) FROM api_calls")).rows).to.deep.equal([[summary.cloudTrail.stored]]);
+      opened.close();
+    });
+
+    it("writes a report page", () => {
+      const page = readFileSync(path.join(folder.path, "trail", "report.html"), "utf8");
+      expect(page.length).to.be.greaterThan(10_000);
+      expect(page).to.not.match(/<script[^>]+src=/);
+    });
+  });
+
+  it("stores 499 of 500 records and says which one failed and why", async () => {
+    const content = lines(500);
+    content[321] = '{"requestId":"half a li';
+    const logs = file("one-bad.log", content.join("\n"));
+    const { code, summary, lake } = await run("one-bad", { accessLogs: [logs] });
+    expect(code).to.equal(0);
+    expect(summary.accessLogs).to.include({ read: 500, stored: 499, duplicates: 0, dropped: 0, failed: 1 });
+    expect(summary.accessLogs.reasons).to.have.length(1);
+    expect(summary.accessLogs.reasons[0]).to.include({ count: 1, where: `${logs}:322` });
+    expect(printed.join("\n")).to.contain(`${logs}:322`);
+    const opened = await lake();
+    expect((await opened.query("SELECT count(*) FROM requests")).rows).to.deep.equal([[499]]);
+    opened.close();
+    const kept = await readdir(path.join(folder.path, "one-bad", "lake", "failed"), { recursive: true });
+    const object = kept.find((name) => name.endsWith(".json"))!;
+    const failed = JSON.parse(readFileSync(path.join(folder.path, "one-bad", "lake", "failed", object), "utf8").trim()) as {
+      rawData: string;
+    };
+    expect(Buffer.from(failed.rawData, "base64").toString("utf8").trim()).to.equal(content[321]);
+  });
+
+  it("keeps 200 rows apart that carry no id at all, and merges none that carry only a request id", async () => {
+    const withoutIds = lines(200, { requestId: "", extendedRequestId: "" }).map((line, i) =>
+      line.replace(/\d{13}/, String(Date.parse("2026-11-20T10:00:00Z") + (i % 3))),
+    );
+    const withRequestIds = lines(200, { extendedRequestId: "" });
+    const { summary, lake } = await run("no-ids", { accessLogs: [file("no-ids.log", [...withoutIds, ...withRequestIds].join("\n"))] });
+    expect(summary.accessLogs).to.include({ read: 400, stored: 400, duplicates: 0 });
+    const opened = await lake();
+    expect((await opened.query("SELECT count(*) FROM requests")).rows).to.deep.equal([[400]]);
+    opened.close();
+  });
+
+  it("loads everything readable beside broken input, and names the rest", async () => {
+    const good = lines(20);
+    const bad = path.join(folder.path, "bad");
+    file("bad/good.log", good.join("\n"));
+    file("bad/empty.log", "");
+    file("bad/cut.log.gz", gzipSync(lines(5_000).join("\n")).subarray(0, 20_000));
+    file("bad/unknown.log", "what is this\nnobody knows\n");
+    file("bad/latin.log", Buffer.concat([Buffer.from([0xff, 0xfe, 0x80]), Buffer.from(`\n${restLine(9_001)}\n`)]));
+    file("bad/ten-megabytes.log", `${"x".repeat(10 * 1024 * 1024)}\n${restLine(9_002)}\n`);
+    const { code, summary } = await run("bad-input", { accessLogs: [bad, path.join(folder.path, "not-there")] });
+    expect(code).to.equal(0);
+    const { read, stored, duplicates, dropped, failed } = summary.accessLogs;
+    expect(read).to.equal(stored + duplicates + dropped + failed);
+    expect(stored).to.be.at.least(22);
+    expect(summary.unreadable.map(({ file: name }) => path.basename(name)).sort()).to.deep.equal(["cut.log.gz", "not-there"]);
+    const text = printed.join("\n");
+    expect(text).to.contain("unknown.log:1");
+    expect(text).to.contain("ten-megabytes.log:1");
+    expect(text).to.match(/record larger than 1,024,000 bytes/);
+  });
+
+  it("ends with 1 only where nothing could be read", async () => {
+    mkdirSync(path.join(folder.path, "nothing-here"), { recursive: true });
+    const { code } = await run("nothing", { accessLogs: [path.join(folder.path, "nothing-here")] });
+    expect(code).to.equal(1);
+    expect(printed.join("\n")).to.contain("the folder holds no files");
+    expect(printed.join("\n")).to.contain("Nothing could be read");
+  });
+
+  it("keeps nothing of addresses and principals when told to pseudonymise", async () => {
+    const logs = file("private.log", lines(3, { "identity.userArn": "arn:aws:iam::111122223333:user/ada" }).join("\n"));
+    const { lake } = await run("private", { accessLogs: [logs], clientIp: "pseudonymise", principals: "pseudonymise" });
+    const opened = await lake();
+    const { rows } = await opened.query("SELECT DISTINCT source_ip, source_ip_key, principal_arn, privacy_key_version FROM access_logs");
+    expect(rows).to.have.length(1);
+    expect(rows[0]![0]).to.be.a("string").and.not.contain("192.0.2");
+    expect(rows[0]![1]).to.equal(null);
+    expect(rows[0]![2]).to.be.a("string").and.not.contain("ada");
+    expect(rows[0]![3]).to.equal("local");
+    opened.close();
+  });
+
+  it("refuses an unknown format name with the names that are known", async () => {
+    const failure = await run("format", { accessLogs: ["x"], format: "no-such-format" }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    expect(failure?.message).to.match(
+      /^Invalid option '--format': must be a template with \$context variables or one of .+, got 'no-such-format'\.$/,
+    );
+  });
+});
