@@ -23,19 +23,15 @@ export function makeFormatCompiler(): FormatCompiler {
 
   const trimEnd = (line: string, escaped: boolean): string => {
     let end = line.length;
-    while (end > 0) {
-      const code = line.charCodeAt(end - 1);
-      if (code === 10 || code === 13) end--;
-      else if (escaped && code === 110 && line.charCodeAt(end - 2) === 92) end -= 2;
-      else break;
-    }
+    while (end > 0 && (line.charCodeAt(end - 1) === 10 || line.charCodeAt(end - 1) === 13)) end--;
+    if (escaped && end === line.length && line.endsWith("\\n")) end -= 2;
     return end === line.length ? line : line.slice(0, end);
   };
 
   const compileFormat = (source: string): CompiledFormat => {
     const trimmed = trimEnd(`${source}`, false);
     const endsInEscape = trimmed.endsWith("\\n");
-    const template = trimEnd(trimmed, true);
+    const template = endsInEscape ? trimmed.slice(0, -2) : trimmed;
     const jsonLike = /^\s*[[{]/.test(template);
     const variables: string[] = [];
     const whole = text.readTemplate(template, variables, [], (start, end) => template[start - 1] === '"' && template[end] === '"');

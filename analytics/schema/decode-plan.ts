@@ -24,7 +24,7 @@ export interface DecodePlan {
 }
 
 /** Variables that are never logged by the project's formats and never stored from anybody's. */
-export const secretVariables = ["identity.apiKey", "identity.clientCert.clientCertPem"] as const;
+export const secretVariables: readonly string[] = ["identity.apiKey", "identity.clientCert.clientCertPem"];
 
 /** The form in which aliases are compared: `responseLatency`, `response_latency` and `Response Latency` are one key. */
 export const normaliseKey = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -48,9 +48,10 @@ const claims = aliasClaims();
 const variableToColumn = (kind: ApiKind): Record<string, string> =>
   Object.fromEntries(accessLogColumns.flatMap(({ name, variables }) => (variables?.[kind] ? [[variables[kind], name]] : [])));
 
-/** REST names two values in two ways each, and people use either; `requestTime` is the moment as text. */
+/** REST names two values in two ways each, and people use either; `requestTime` is the moment as text; `error.messageString` the message in quotes. */
 const equivalentVariables: Record<string, string> = {
   requestTime: "request_time",
+  "error.messageString": "error_message",
   integrationLatency: "integration_latency_ms",
   integrationStatus: "integration_service_status",
   "integration.integrationStatus": "integration_service_status",

@@ -5,7 +5,12 @@ import type { Column } from "./column";
  * Addresses are the 32 digits of `source_ip_key`, so that one comparison of text serves IPv4 and IPv6.
  */
 export const ipRangeColumns: readonly Column[] = [
-  { name: "range_start", type: "string", description: "First address of the range, as 32 hexadecimal digits in lower case.", privacy: "none" },
+  {
+    name: "range_start",
+    type: "string",
+    description: "First address of the range, as 32 hexadecimal digits in lower case.",
+    privacy: "none",
+  },
   { name: "range_end", type: "string", description: "Last address of the range, as 32 hexadecimal digits in lower case.", privacy: "none" },
   { name: "country", type: "string", description: "Country of the range, as its two-letter ISO 3166 code.", privacy: "none" },
 ];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { accessLogColumns } from "./access-logs";
 import type { ApiKind, Column } from "./column";
 import { secretVariables } from "./decode-plan";
@@ -44,46 +45,62 @@ const extraVariables = (settings: LogFormatSettings): string[] => {
   return [...new Set(extra)];
 };
 
-const render = (kind: ApiKind, columns: readonly Column[], extra: readonly string[]): string => {
-  const pairs = [...columns.map((column) => [keyOf(kind, column), column.variables![kind]!] as const), ...extra.map((name) => [name, name] as const)];
-  if (kind === "REST") return `{${pairs.map(([key, variable]) => `"${key}":"$context.${variable}"`).join(",")}}`;
-  return `[${pairs.map(([, variable]) => `"$context.${variable}"`).join(",")}]`;
-};
+/** Columns that say where the request ran and what became of it: without them a row is of no use, so they are always logged. */
+const requiredPriority = 2;
 
-const keyOf = (_kind: ApiKind, column: Column): string => column.name;
+/** A row without these cannot be told from its copies, and API Gateway refuses a format without either. */
+const alwaysLogged = ["request_id", "extended_request_id"];
+
+/**
+ * The first element of an array format: which kind it is, and a fingerprint of the variables in their order. Without keys, two formats of the same
+ * length would each read the other's lines; with it, a line that another version of the format wrote does not fit.
+ */
+const fingerprint = (kind: ApiKind, variables: readonly string[]): string =>
+  `${kind}:${createHash("sha256").update(variables.join()).digest("hex").slice(0, 6)}`;
+
+const render = (kind: ApiKind, columns: readonly Column[], extra: readonly string[]): string => {
+  const pairs = [
+    ...columns.map((column) => [column.name, column.variables![kind]!] as const),
+    ...extra.map((name) => [name, name] as const),
+  ];
+  if (kind === "REST") return `{${pairs.map(([key, variable]) => `"${key}":"$context.${variable}"`).join(",")}}`;
+  const variables = pairs.map(([, variable]) => variable);
+  return `[${[fingerprint(kind, variables), ...variables.map((variable) => `$context.${variable}`)].map((text) => `"${text}"`).join(",")}]`;
+};
 
 /**
  * The format that the stages of one kind of API are given. REST is a JSON object whose keys are the columns' names; HTTP and WebSocket, whose limit is
  * a third of that, is a JSON array without keys: whoever reads it needs the format, which the directory of stages keeps.
- * Columns go in by priority for as long as they fit.
- * @throws when the settings ask for more than the limit holds beside the columns of the first priority.
+ * Columns go in by priority for as long as they fit; a column that has no room may still be followed by a shorter one.
+ * @throws when the settings ask for more than the limit holds beside the columns of the first two priorities.
  */
 export function formatFor(kind: ApiKind, settings: LogFormatSettings = {}): LogFormat {
-  const extra = extraVariables(settings);
   const dropped = new Set(settings.droppedColumns ?? []);
   const leftOut: { column: string; reason: string }[] = [];
   const candidates: Column[] = [];
-  const covered = new Set<string>(extra);
   for (const column of accessLogColumns) {
     const variable = column.variables?.[kind];
     if (!variable) continue;
-    const isId = column.name === "request_id" || column.name === "extended_request_id";
-    if ((secretVariables as readonly string[]).includes(variable)) leftOut.push({ column: column.name, reason: "secret" });
-    else if (dropped.has(column.name) && !isId) leftOut.push({ column: column.name, reason: "dropped by the setting droppedColumns" });
+    if (secretVariables.includes(variable)) leftOut.push({ column: column.name, reason: "secret" });
+    else if (dropped.has(column.name) && !alwaysLogged.includes(column.name))
+      leftOut.push({ column: column.name, reason: "dropped by the setting droppedColumns" });
     else candidates.push(column);
   }
-  const extras = [...covered].filter((variable) => !candidates.some((column) => column.variables![kind] === variable));
-  const byPriority = candidates.toSorted((a, b) => (a.priority ?? 5) - (b.priority ?? 5));
+  const extra = extraVariables(settings).filter((variable) => !candidates.some((column) => column.variables![kind] === variable));
   const chosen: Column[] = [];
-  for (const column of byPriority) {
-    if (render(kind, [...chosen, column], extras).length <= formatLimit[kind]) chosen.push(column);
-    else if ((column.priority ?? 5) === 1)
+  for (const column of candidates.toSorted((a, b) => priorityOf(a) - priorityOf(b))) {
+    const length = render(kind, [...chosen, column], extra).length;
+    if (length <= formatLimit[kind]) chosen.push(column);
+    else if (priorityOf(column) > requiredPriority)
+      leftOut.push({ column: column.name, reason: `format size: at most ${formatLimit[kind]} characters` });
+    else
       throw invalid(
-        settings.jwtClaims?.length && !settings.authorizerProperties?.length ? "jwtClaims" : "authorizerProperties",
-        `short enough for ${kind} access-log formats of ${formatLimit[kind]} characters beside the columns that every format needs`,
-        extras.join(", "),
+        settings.authorizerProperties?.length ? "authorizerProperties" : "jwtClaims",
+        `short enough for the ${kind} access-log format of at most ${formatLimit[kind]} characters`,
+        extra.join(", "),
       );
-    else leftOut.push({ column: column.name, reason: `format size: at most ${formatLimit[kind]} characters` });
   }
-  return { template: render(kind, chosen, extras), logged: chosen.map(({ name }) => name), leftOut };
+  return { template: render(kind, chosen, extra), logged: chosen.map(({ name }) => name), leftOut };
 }
+
+const priorityOf = (column: Column): number => column.priority ?? 5;

@@ -29,5 +29,10 @@ export const usageHourlyColumns: readonly Column[] = [
     description: "When this run of the roll-up started, UTC; of a day's complete runs the latest counts.",
     privacy: "none",
   },
-  { name: "run_rows", type: "bigint", description: "Rows of the day in this run: a run with fewer is incomplete and not read.", privacy: "none" },
+  {
+    name: "run_rows",
+    type: "bigint",
+    description: "Rows of the day in this run: a run with fewer is incomplete and not read.",
+    privacy: "none",
+  },
 ];

@@ -50,6 +50,11 @@ export interface Slot {
   readonly quoted: boolean;
   /** The variable brings its own quotes (`error.messageString`). */
   readonly selfQuoted: boolean;
+  /**
+   * The domain is checked in JSON too, where quotes already say where the value ends: two formats in the wild have the same keys and differ only in
+   * whether the time is text or a number, and a line may be tried against both.
+   */
+  readonly checked: boolean;
   /** The value is read past and never returned. */
   readonly secret: boolean;
   /** The variable stands earlier in the same format, so both must say the same. */

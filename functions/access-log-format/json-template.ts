@@ -170,6 +170,7 @@ export function makeJsonReader(text: TextReader): JsonReader {
 
     const isPlain = isFlat && flat.every((slot, i) => slot && slot.index === i && !slot.secret && !slot.repeated);
     const literalTexts = valuesOf(tree);
+    const checked = flat.filter((slot) => slot?.checked).map((slot) => slot!);
 
     /** The usual case: one level of strings in the format's own order. */
     const takeFlat = (parsed: object): Texts | undefined => {
@@ -190,6 +191,7 @@ export function makeJsonReader(text: TextReader): JsonReader {
         if (slot === undefined ? value !== literalTexts[i] : !store(into, slot, value)) return undefined;
         if (slot) taken += escapes ? escapedLength(value) : value.length;
       }
+      for (const slot of checked) if (isPlain && !slot.fits(into[slot.index] ?? "-")) return undefined;
       return into;
     };
 

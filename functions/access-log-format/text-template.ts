@@ -61,6 +61,7 @@ export function makeTextReader(): TextReader {
     [/^/, /^/, ["a", "a b/c-1"]],
   ];
   const secretNames = /^identity\.(?:apiKey|clientCert\.clientCertPem)$/;
+  const timeNames = /^requestTime(?:Epoch)?$/;
   const variablePattern = /\$context\.(authorizer\.(?:claims\.)?\w+(?:-+\w+)*|[A-Za-z]\w*(?:\.[A-Za-z]\w*)*)/g;
 
   const makeSlot = (name: string, quoted: boolean, variables: string[], seen: string[]): Slot => {
@@ -69,8 +70,17 @@ export function makeTextReader(): TextReader {
     if (!repeated) seen.push(name);
     if (!variables.includes(name)) variables.push(name);
     const index = variables.indexOf(name);
-    const selfQuoted = name === "error.messageString";
-    return { name, index, fits: (text) => domain.test(text), samples, quoted, selfQuoted, secret: secretNames.test(name), repeated };
+    return {
+      name,
+      index,
+      fits: (text) => domain.test(text),
+      samples,
+      quoted,
+      selfQuoted: name === "error.messageString",
+      checked: timeNames.test(name),
+      secret: secretNames.test(name),
+      repeated,
+    };
   };
 
   const readTemplate: TextReader["readTemplate"] = (text, variables, seen, isQuoted) => {
@@ -184,6 +194,7 @@ export function makeTextReader(): TextReader {
   };
 
   const store = (into: Texts, slot: Slot, text: string): boolean => {
+    if (slot.checked && !slot.fits(text)) return false;
     const value = slot.secret || text === "-" || text === "" ? null : text;
     if (slot.repeated) return into[slot.index] === value;
     into[slot.index] = value;
