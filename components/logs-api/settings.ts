@@ -22,6 +22,7 @@ export interface LogsApiSettings {
   readonly privateVpcEndpointIds: readonly string[] | undefined;
 }
 
+const DEFAULT_AUTHORIZATION = "iam";
 /** An API holds 300 resources; every group takes four. */
 const MOST_GROUPS = 70;
 const ALIAS = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -38,16 +39,17 @@ const VPC_ENDPOINT = /^vpce-[0-9a-f]{8,17}$/;
  * @throws Error `Invalid setting 'api-usage-analytics:…': must be …, got '…'.`
  */
 export function readLogsApiSettings(configuration: LogsApiConfiguration, region?: string): LogsApiSettings | undefined {
-  if (configuration.logsApiGroups === undefined) {
-    for (const [key, value] of Object.entries(configuration))
-      if (value !== undefined) throw invalid(key, "absent where 'logsApiGroups' is absent", value);
+  const given = Object.fromEntries(Object.entries(configuration).filter(([, value]) => !isUnset(value)));
+  if (given.logsApiGroups === undefined) {
+    for (const [key, value] of Object.entries(given))
+      if (value !== DEFAULT_AUTHORIZATION) throw invalid(key, "absent where 'logsApiGroups' is absent", value);
     return undefined;
   }
   return {
-    groups: readGroups(configuration.logsApiGroups),
-    authorization: readAuthorization(configuration.logsApiAuthorization),
-    throttle: readThrottle(configuration.logsApiThrottle, region),
-    privateVpcEndpointIds: readVpcEndpoints(configuration.logsApiPrivateVpcEndpoints),
+    groups: readGroups(given.logsApiGroups),
+    authorization: readAuthorization(given.logsApiAuthorization),
+    throttle: readThrottle(given.logsApiThrottle, region),
+    privateVpcEndpointIds: readVpcEndpoints(given.logsApiPrivateVpcEndpoints),
   };
 }
 
@@ -67,7 +69,7 @@ function readGroups(value: unknown): Readonly<Record<string, string>> {
 }
 
 function readAuthorization(value: unknown): LogsApiAuthorization {
-  if (value === undefined || value === "iam") return { kind: "iam" };
+  if (value === undefined || value === DEFAULT_AUTHORIZATION) return { kind: "iam" };
   const text = typeof value === "string" ? value : "";
   const userPoolArn = USER_POOL.exec(text)?.[1];
   if (userPoolArn) return { kind: "cognito", userPoolArn };
@@ -96,11 +98,13 @@ function readThrottle(value: unknown, region: string | undefined): LogsApiThrott
 
 function readVpcEndpoints(value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  // An empty list would make an API that nobody can reach, or one that is not private after all.
-  if (!Array.isArray(value) || value.length === 0 || !value.every((id) => typeof id === "string" && VPC_ENDPOINT.test(id)))
-    throw invalid("logsApiPrivateVpcEndpoints", "a list of at least one VPC endpoint id, such as 'vpce-0123456789abcdef0'", value);
+  if (!Array.isArray(value) || !value.every((id) => typeof id === "string" && VPC_ENDPOINT.test(id)))
+    throw invalid("logsApiPrivateVpcEndpoints", "a list of VPC endpoint ids, such as 'vpce-0123456789abcdef0'", value);
   return [...new Set<string>(value)];
 }
+
+/** The configuration schema knows no absent value: an empty text or list stands for it. */
+const isUnset = (value: unknown): boolean => value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
