@@ -1,4 +1,4 @@
-import type { Dimension, Measure, Surface } from "./visual";
+import type { Measure, Surface, Unit } from "./visual";
 
 /** Shown everywhere that draws access logs. */
 export const everywhere: readonly Surface[] = ["page", "quicksight"];
@@ -34,6 +34,57 @@ export const shareWhere = (name: string, title: string, condition: string, detai
   ...details,
 });
 
+/** Rows that meet a condition, in views with a row per request or event. */
+export const countWhere = (name: string, title: string, condition: string, details: Partial<Measure> = {}): Measure => ({
+  name,
+  title,
+  sql: `count_if(${condition})`,
+  unit: "requests",
+  additive: true,
+  ...details,
+});
+
+/** Share of the rows that meet a condition, in percent; null without rows. */
+export const rowShareWhere = (name: string, title: string, condition: string, details: Partial<Measure> = {}): Measure => ({
+  name,
+  title,
+  sql: `100e0 * count_if(${condition}) / nullif(count(*), 0)`,
+  unit: "%",
+  ...details,
+});
+
+/** A sum of a column. */
+export const sumOf = (name: string, title: string, column: string, unit: Unit, details: Partial<Measure> = {}): Measure => ({
+  name,
+  title,
+  sql: `CAST(coalesce(sum(${column}), 0) AS bigint)`,
+  unit,
+  additive: true,
+  ...details,
+});
+
+/** A mean over the rows that have a value. */
+export const meanOf = (name: string, title: string, column: string, unit: Unit): Measure => ({
+  name,
+  title,
+  sql: `avg(CAST(${column} AS double))`,
+  unit,
+});
+
+/** The first and the last time something was seen. */
+export const firstSeen = (column = "request_time"): Measure => ({
+  name: "first_seen",
+  title: "First seen",
+  sql: `min(${column})`,
+  unit: "time",
+});
+export const lastSeen = (column = "request_time"): Measure => ({
+  name: "last_seen",
+  title: "Last seen",
+  sql: `max(${column})`,
+  unit: "time",
+});
+
 /** A percentile of a latency column, over the requests that have it. */
 export const percentile = (column: string, p: 0.5 | 0.9 | 0.95 | 0.99, details: Partial<Measure> = {}): Measure => ({
   name: `p${Math.round(p * 100)}`,
@@ -54,18 +105,4 @@ export const isSuccess = "status_class IN ('1xx', '2xx', '3xx')";
 export const isClientError = "status_class = '4xx'";
 export const isServerError = "status_class = '5xx'";
 export const isError = "status_class IN ('4xx', '5xx')";
-
-export const api: Dimension = { name: "api_name", title: "API", sql: "api_name", filter: "api" };
-export const stage: Dimension = { name: "stage", title: "Stage", sql: "stage", filter: "stage" };
-export const domain: Dimension = { name: "domain_name", title: "Domain", sql: "domain_name", filter: "domain" };
-export const route: Dimension = { name: "route", title: "Route", sql: "route", filter: "route" };
-export const customer: Dimension = { name: "customer", title: "Customer", sql: "customer", none: "(unknown)", filter: "customer" };
-export const plan: Dimension = { name: "usage_plan", title: "Usage plan", sql: "usage_plan", none: "(no plan)", filter: "plan" };
-export const status: Dimension = { name: "status", title: "Status", sql: "status", scale: "status", filter: "status" };
-export const statusClass: Dimension = {
-  name: "status_class",
-  title: "Status class",
-  // Throttled requests are no fault of the client's code: they have their own colour and their own cure.
-  sql: "CASE WHEN is_throttled THEN 'throttled' ELSE status_class END",
-  scale: "status-class",
-};
+export const isBlocked = "(waf_response_code = 'WAF_BLOCK' OR error_response_type = 'WAF_FILTERED')";

@@ -1,6 +1,5 @@
+import { api, column, domain, route, status, statusClass } from "./dimensions";
 import {
-  api,
-  domain,
   everywhere,
   isClientError,
   isError,
@@ -9,10 +8,7 @@ import {
   percentiles,
   requests,
   requestsWhere,
-  route,
   shareWhere,
-  status,
-  statusClass,
 } from "./measures";
 import { type Dashboard, time } from "./visual";
 
@@ -212,11 +208,7 @@ export const overview: Dashboard = {
       question: "How is each API doing?",
       chart: "table",
       view: usage,
-      columns: [
-        { name: "api_name", title: "API", kind: "text", filter: "api" },
-        { name: "stage", title: "Stage", kind: "text", filter: "stage" },
-        { name: "api_kind", title: "Kind", kind: "text" },
-      ],
+      columns: [column.api, column.stage, column.apiKind],
       measures: [
         requests,
         requestsWhere("client_errors", "4xx", isClientError, { meaning: "client-error" }),

@@ -17,11 +17,18 @@ export interface QueryOptions {
   readonly filters?: Filters;
 }
 
+interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 /** Most series and slices that a chart shows; what is less becomes one more, "Other", within this number. */
 export const mostSeries = 10;
 
-const none = "(none)";
-const rest = "Other";
+/** What a missing value is called where a dimension says nothing else. */
+export const none = "(none)";
+/** What everything beyond the largest is called together. */
+export const rest = "Other";
 const dayMs = 86_400_000;
 
 /** The filter fields that act on a visual. */
@@ -64,7 +71,8 @@ function filterConditions(source: Source, filters: Filters): string[] {
   });
 }
 
-function conditions(visual: Visual, source: Source, from: Date, to: Date, filters: Filters): string {
+function conditions(visual: Visual, source: Source, asked: Range, filters: Filters): string {
+  const { from, to } = source.grain === undefined ? asked : alignRange(asked.from, asked.to, source.grain);
   const all = [
     ...(source.partitioned
       ? [
@@ -185,7 +193,7 @@ function compareQuery(visual: Visual, view: string, source: Source, grain: Grain
   const start = Math.floor((to.getTime() - 1) / dayMs) * dayMs;
   const parts = comparedDays.map(({ days, name }) => {
     const from = new Date(start - days * dayMs);
-    const where = conditions(visual, source, from, new Date(from.getTime() + dayMs), filters);
+    const where = conditions(visual, source, { from, to: new Date(from.getTime() + dayMs) }, filters);
     return `SELECT date_add('day', ${days}, ${bucket(source.time!, grain)}) AS time, '${name}' AS day_shown, ${measureList(visual.measures)}\nFROM ${view}${where}\nGROUP BY 1, 2`;
   });
   return `${parts.join("\nUNION ALL\n")}\nORDER BY time, day_shown`;
@@ -210,7 +218,7 @@ export function visualQuery(visual: Visual, options: QueryOptions): string {
   const view = `${databaseName(database)}.${name}`;
   const source = sourceOf(name);
   if (visual.compare) return compareQuery(visual, view, source, grain, range.to, filters);
-  const where = conditions(visual, source, range.from, range.to, filters);
+  const where = conditions(visual, source, range, filters);
   const from = `FROM ${view}${where}`;
   if (visual.chart === "kpi") return kpiQuery(visual, from);
   if (visual.chart === "table") return tableQuery(visual, from);

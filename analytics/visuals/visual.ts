@@ -22,6 +22,8 @@ export type Unit =
   | "days"
   | "bytes"
   | "rows"
+  | "tables"
+  | "time"
   | "%";
 
 /** What a value means, for its colour: the same meaning has the same colour everywhere. */
