@@ -1,3 +1,4 @@
+import { engine as definitions } from "./definitions";
 import type { Engine } from "./engine";
 import { engine as lambdaContract } from "./lambda-contract";
 import { engine as provider } from "./provider";
@@ -5,4 +6,4 @@ import { engine as pulumiCli } from "./pulumi-cli";
 import { engine as velocity } from "./velocity";
 
 /** Every engine, the slow ones first so that two at a time end together. */
-export const engines: Engine[] = [provider, pulumiCli, lambdaContract, velocity];
+export const engines: Engine[] = [provider, pulumiCli, lambdaContract, velocity, definitions];

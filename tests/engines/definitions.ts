@@ -1,0 +1,81 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cacheFolder } from "./cache-folder";
+import { CONFIGURATIONS } from "./configurations";
+import { checkCloudFormation } from "./definitions/cloud-formation";
+import { checkDashboardBody } from "./definitions/dashboard-body";
+import { compileEventPattern } from "./definitions/event-pattern";
+import { checkIamDocuments } from "./definitions/iam-documents";
+import { checkLogFormat, type StageKind } from "./definitions/log-format";
+import { checkParsers } from "./definitions/self-check";
+import { checkSubscriptions } from "./definitions/subscriptions";
+import type { Engine, EngineReport, Finding } from "./engine";
+import { recordProgram } from "./recording/record-program";
+import { REGION } from "./recording/recording";
+import { withTemporaryFolder } from "./temporary-folder";
+
+/** What stands inside texts: CloudFormation types, dashboard bodies, filter and event patterns, log formats, IAM documents. */
+export const engine: Engine = {
+  name: "definitions",
+
+  async available() {
+    const bin = path.join(cacheFolder("lint"), "bin");
+    if (["cfn-lint", "parliament"].every((command) => fs.existsSync(path.join(bin, command)))) return { ok: true };
+    return { ok: false, missing: "cfn-lint and parliament", install: "bash tests/engines/install-engines.sh (Python 3.9 or later)" };
+  },
+
+  run: (): Promise<EngineReport> =>
+    withTemporaryFolder("definitions", async (work) => {
+      const { checked: examples, findings } = checkParsers();
+      const counts = { cloudFormation: 0, dashboards: 0, filters: 0, events: 0, formats: 0, documents: 0 };
+      for (const { name, config } of CONFIGURATIONS) {
+        const { resources, errors } = await recordProgram({ config, assets: path.join(work, "assets") });
+        const found: Finding[] = errors.map((message) => ({ where: "program", message }));
+        const cloudFormation = await checkCloudFormation(resources, REGION, work);
+        const documents = await checkIamDocuments(resources);
+        const subscriptions = checkSubscriptions(resources, config);
+        found.push(...cloudFormation.findings, ...documents.findings, ...subscriptions.findings);
+        counts.cloudFormation += cloudFormation.checked;
+        counts.documents += documents.checked;
+        counts.filters += subscriptions.checked;
+        for (const { type, name: resource, inputs } of resources) {
+          if (type === "aws:cloudwatch/dashboard:Dashboard") {
+            counts.dashboards++;
+            found.push(...checkDashboardBody(resource, inputs.dashboardBody));
+          }
+          if (type === "aws:cloudwatch/eventRule:EventRule" && inputs.eventPattern) {
+            counts.events++;
+            try {
+              compileEventPattern(inputs.eventPattern);
+            } catch (error: any) {
+              found.push({ where: `${resource} eventPattern`, message: error.message });
+            }
+          }
+          if (inputs.accessLogSettings) {
+            counts.formats++;
+            const kind: StageKind = type.includes("apigatewayv2") ? "HTTP" : "REST";
+            found.push(...checkLogFormat(`${resource} accessLogSettings.format`, kind, inputs.accessLogSettings.format));
+          }
+        }
+        findings.push(...found.map(({ where, message }) => ({ where: `${name}: ${where}`, message })));
+      }
+      const own = ownFormats();
+      counts.formats += own.checked;
+      findings.push(...own.findings);
+      const text = `${counts.cloudFormation} Cloud Control states, ${counts.dashboards} dashboards, ${counts.filters} filter and ${counts.events} event patterns, ${counts.formats} log formats, ${counts.documents} IAM documents; ${examples} examples of the documentation`;
+      return { version: "cfn-lint 1.51.1, parliament 1.6.4, ajv 8", checked: text, findings };
+    }),
+};
+
+/** The formats that the project gives to stages, for every kind of API, plain and with everything that settings add. */
+function ownFormats(): { checked: number; findings: Finding[] } {
+  const { formatFor } = require("../../analytics/schema/log-format") as typeof import("../../analytics/schema/log-format");
+  const settings = [
+    {},
+    { authorizerProperties: ["customerId", "tenant-id"], jwtClaims: ["sub", "client_id"], droppedColumns: ["user_agent"] },
+  ];
+  const cases = (["REST", "HTTP", "WEBSOCKET"] as const).flatMap((kind) =>
+    settings.map((given) => ({ kind, format: formatFor(kind, given).template })),
+  );
+  return { checked: cases.length, findings: cases.flatMap(({ kind, format }) => checkLogFormat(`the ${kind} format`, kind, format)) };
+}
