@@ -17,14 +17,14 @@ export interface ControlPlane {
  */
 export function makeControlPlane(requestsPerSecond: number, remainingMs: () => number, reserveMs: number): ControlPlane {
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const usualGap = 1000 / requestsPerSecond;
+  const usualGap = Math.ceil(1000 / requestsPerSecond);
   let gap = usualGap;
   let next = 0;
   let count = 0;
 
   const turn = async () => {
-    if (remainingMs() < reserveMs) throw Object.assign(new Error("The function's time is up."), { name: "OutOfTime" });
-    const wait = next - Date.now();
+    const wait = Math.max(0, next - Date.now());
+    if (remainingMs() - wait < reserveMs) throw Object.assign(new Error("The function's time is up."), { name: "OutOfTime" });
     if (wait > 0) await pause(wait);
     next = Math.max(next, Date.now()) + gap;
     count++;
