@@ -28,7 +28,7 @@ type Take = (value: unknown, into: Texts) => string | undefined;
  * taken as escaped, except where an escape would stand for a control character, which no value is known to have, but a file path such as `C:\temp` does.
  */
 export function makeJsonReader(text: TextReader): JsonReader {
-  const { variablePattern, reasons, makeSlot, readLine, store } = text;
+  const { reasons, findVariables, makeSlot, readLine, store } = text;
   const { notOurs, ambiguousEscape } = reasons;
   const readText = text.readTemplate;
   const parseJson = JSON.parse;
@@ -149,14 +149,23 @@ export function makeJsonReader(text: TextReader): JsonReader {
     let json = "";
     let outside = 0;
     let literalLength = template.length;
-    for (const found of template.matchAll(variablePattern)) literalLength -= found[0].length;
-    const markBare = (end: number) => template.slice(outside, end).replace(variablePattern, (_, name: string) => `"\\u0001${name}"`);
+    for (const { start, end } of findVariables(template)) literalLength -= end - start;
+    const markBare = (end: number) => {
+      const between = template.slice(outside, end);
+      let from = 0;
+      for (const found of findVariables(between)) {
+        json += `${between.slice(from, found.start)}"\\u0001${found.name}"`;
+        from = found.end;
+      }
+      json += between.slice(from);
+    };
     for (const found of template.matchAll(/"(?:[^"\\]|\\[\s\S])*"/g)) {
-      json += markBare(found.index) + found[0];
+      markBare(found.index);
+      json += found[0];
       outside = found.index + found[0].length;
       if (found[0].includes("$context.") && /^\s*:/.test(template.slice(outside))) return undefined;
     }
-    json += markBare(template.length);
+    markBare(template.length);
     let tree: unknown;
     try {
       tree = parseJson(json);

@@ -2,8 +2,8 @@ import type { Reading, Reasons, Slot, Texts, TextTemplate } from "./compiled-for
 
 /** Reads `$context` variables and the literal text between them. */
 export interface TextReader {
-  readonly variablePattern: RegExp;
   readonly reasons: Reasons;
+  findVariables(text: string): { name: string; start: number; end: number }[];
   /** `variables` numbers the variables of the whole format; `seen` holds those already met in this reading of it. Both grow. */
   makeSlot(name: string, quoted: boolean, variables: string[], seen: string[]): Slot;
   readTemplate(text: string, variables: string[], seen: string[], isQuoted: (start: number, end: number) => boolean): TextTemplate;
@@ -46,7 +46,7 @@ export function makeTextReader(): TextReader {
     [/^requestTime$/, /^(?:\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|-?)$/, ["01/Jan/2026:00:00:00 +0000"]],
     [/^(?:path|resourcePath)$/, /^(?:\/[\s\S]*|-?)$/, ["/", "/a/b c"]],
     [/^protocol$/, /^(?:[A-Za-z]+\/[\d.]+|-?)$/, ["HTTP/1.1"]],
-    [/^httpMethod$/, /^[\w!#$%&'*+.^`|~-]*$/, ["GET", "DELETE"]],
+    [/^httpMethod$/, /^(?:[A-Za-z][\w!#$%&'*+.^`|~-]*|-?)$/, ["GET", "DELETE"]],
     [
       /^(?:(?:authorize|authenticate|waf|integration)\.latency|(?:(?:authorize|authenticate|waf|integration|responseOverride)\.)?(?:integrationS|s)tatus|integrationLatency|responseLatency|responseLength|requestTimeEpoch|connectedAt|dataProcessed|(?:identity\.)?accountId|integration\.timeTo\w+)$/,
       /^-?\d*$/,
@@ -58,6 +58,11 @@ export function makeTextReader(): TextReader {
       ["a1", "a-1.b"],
     ],
     [/^(?:identity\.(?:userArn|user|caller)|webaclArn)$/, /^[\w.:=+/@,*-]*$/, ["a1", "arn:aws:iam::1:user/a"]],
+    [
+      /^(?:error\.(?:message|validationErrorString)|integration\.(?:error|requestId)|integrationErrorMessage|routeKey|(?:authorize|authenticate|waf)\.error|identity\.(?:userAgent|apiKey|cognitoAuthenticationProvider)|awsEndpointRequestId2?|xrayTraceId)$/,
+      /^/,
+      ["a", "a b/c-1"],
+    ],
     [/^/, /^/, ["a", "a b/c-1"]],
   ];
   const secretNames = /^identity\.(?:apiKey|clientCert\.clientCertPem)$/;
@@ -83,14 +88,32 @@ export function makeTextReader(): TextReader {
     };
   };
 
+  /** `responseLatencyms` is `responseLatency` and a unit, because nobody names a variable like that; `responseLengthTotal` may be a new variable. */
+  const nameIn = (word: string): string => {
+    const isKnown = (name: string) => domains.findIndex(([names]) => names.test(name)) < domains.length - 1;
+    if (isKnown(word) || word.startsWith("authorizer.")) return word;
+    for (let end = word.length - 1; end > word.lastIndexOf(".") + 1; end--)
+      if (isKnown(word.slice(0, end))) return /^[A-Z][a-z]/.test(word.slice(end)) ? word : word.slice(0, end);
+    return word;
+  };
+
+  const findVariables: TextReader["findVariables"] = (text) => {
+    const found: { name: string; start: number; end: number }[] = [];
+    for (const match of text.matchAll(variablePattern)) {
+      const name = nameIn(match[1]!);
+      found.push({ name, start: match.index, end: match.index + 9 + name.length });
+    }
+    return found;
+  };
+
   const readTemplate: TextReader["readTemplate"] = (text, variables, seen, isQuoted) => {
     const slots: Slot[] = [];
     const literals: string[] = [];
     let from = 0;
-    for (const found of text.matchAll(variablePattern)) {
-      literals.push(text.slice(from, found.index));
-      from = found.index + found[0].length;
-      slots.push(makeSlot(found[1]!, isQuoted(found.index, from), variables, seen));
+    for (const { name, start, end } of findVariables(text)) {
+      literals.push(text.slice(from, start));
+      from = end;
+      slots.push(makeSlot(name, isQuoted(start, end), variables, seen));
     }
     literals.push(text.slice(from));
     return { slots, literals };
@@ -207,7 +230,8 @@ export function makeTextReader(): TextReader {
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!;
       let text: string | undefined = texts[i]!;
-      if (slot.selfQuoted && text[0] === '"') text = text.includes("\\") ? undoEscapes(text) : text.slice(1, -1);
+      if (slot.selfQuoted && text[0] === '"')
+        text = text.includes("\\") ? (jsonEscapes ? undoEscapes(text) : undefined) : text.slice(1, -1);
       else if (escaped && !slot.secret && text.includes("\\")) text = jsonEscapes && slot.quoted ? undoEscapes(`"${text}"`) : undefined;
       if (text === undefined) return reasons.ambiguousEscape;
       if (!store(into, slot, text)) return notOurs;
@@ -215,5 +239,5 @@ export function makeTextReader(): TextReader {
     return undefined;
   };
 
-  return { variablePattern, reasons, makeSlot, readTemplate, refusalOf, readLine, store, storeAll };
+  return { reasons, findVariables, makeSlot, readTemplate, refusalOf, readLine, store, storeAll };
 }
