@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccessLogFirehose } from "./components/access-log-firehose";
 import { AnalyticsCatalog } from "./components/analytics-catalog";
+import { ApiCallAlarms } from "./components/api-call-alarms";
 import { costReport, estimateMonthlyCost, refuseAboveBudget, totalUsd } from "./components/cost";
 import { DataLake } from "./components/data-lake";
+import { DirectoryRefresher } from "./components/directory-refresher";
 import { EncryptionKey } from "./components/encryption-key";
 import type { Foundation } from "./components/foundation";
 import { LogsApi } from "./components/logs-api";
+import { NotificationTopic } from "./components/notification-topic";
 import { OperationsDashboards } from "./components/operations-dashboards";
 import { PartnerShare } from "./components/partner-share";
 import { findPlace } from "./components/place";
@@ -24,6 +27,7 @@ pulumi.log.info(costReport(costs, settings.expectedRequestsPerDay));
 tagEverything();
 
 const place = findPlace();
+const directoryKey = "directory/current.json";
 const key = settings.customerManagedKey
   ? new EncryptionKey("encryption", {
       place,
@@ -41,6 +45,10 @@ const pseudonyms =
   settings.clientIp === "pseudonymise" || settings.principals === "pseudonymise"
     ? new PseudonymKey("pseudonyms", { kmsKeyArn: key?.arn, keep: settings.keepDataOnDestroy })
     : undefined;
+
+const topic = settings.notificationEmail
+  ? new NotificationTopic("notifications", { foundation, email: settings.notificationEmail })
+  : undefined;
 
 // Where rows are kept, and how they are asked for.
 const lake = new DataLake("lake", { foundation, ...settings });
@@ -66,6 +74,10 @@ const trail = new TrailTracker("trail", {
   pseudonymKeySecretArn: pseudonyms?.secretArn,
 });
 
+if (settings.apiCallAlarms.length > 0) {
+  new ApiCallAlarms("api-calls", { metricNamespace: settings.metricNamespace, calls: settings.apiCallAlarms, topicArn: topic?.arn });
+}
+
 // Data plane: who calls the APIs.
 const accessLogs = new AccessLogFirehose("access-logs", {
   foundation,
@@ -73,10 +85,18 @@ const accessLogs = new AccessLogFirehose("access-logs", {
   accessLogs: catalog.accessLogs,
   lakeName: lake.bucketName,
   lakeArn: lake.bucketArn,
-  directoryKey: "directory/current.json",
+  directoryKey,
   deliverySeconds: settings.deliverySeconds,
   accessLogGroups: settings.accessLogGroups,
   pseudonymKeySecretArn: pseudonyms?.secretArn,
+});
+
+const directory = new DirectoryRefresher("directory", {
+  foundation,
+  lakeName: lake.bucketName,
+  lakeArn: lake.bucketArn,
+  directoryKey,
+  refreshMinutes: settings.directoryRefreshMinutes,
 });
 
 // Who reads it.
@@ -94,7 +114,7 @@ const partners =
 const operations = new OperationsDashboards("operations", {
   foundation,
   metricNamespace: settings.metricNamespace,
-  functionNames: [trail.functionName, ...accessLogs.functionNames],
+  functionNames: [trail.functionName, ...accessLogs.functionNames, directory.functionName],
   streamNames: [accessLogs.streamName, accessLogs.bridgeStreamName, trail.auditStreamName],
 });
 const usage =

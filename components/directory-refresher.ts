@@ -35,6 +35,8 @@ export const directoryEventPattern = {
       "TagResource",
       "UntagResource",
       "DeleteAccessLogSettings",
+      // A deployment may create the stage that it names.
+      "CreateDeployment",
     ],
     errorCode: [{ exists: false }],
   },

@@ -40,17 +40,31 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
 /** Who may use the key without a grant of their own: the account's administrators, CloudWatch Logs for our groups, CloudTrail for our trail. */
 function keyPolicy({ place, trailName }: EncryptionKeyArgs): Statement[] {
-  const account = pulumi.interpolate`arn:${place.partition}:iam::${place.accountId}:root`;
   return [
-    // A key policy speaks of its own key only, so the resource is "*" by definition.
-    allow(["kms:*"], ["*"], { Sid: "AccountAdministers", Principal: { AWS: account } }),
+    accountAdministers(place),
     allow(["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"], ["*"], {
       Sid: "LogGroups",
       Principal: { Service: pulumi.interpolate`logs.${place.region}.amazonaws.com` },
       Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf(place, "logs", "log-group:*") } },
     }),
+    alarmsPublish(place),
     ...(trailName === undefined ? [] : trailMayEncrypt(place, trailName)),
   ];
+}
+
+/** Alarms publish to an encrypted topic as themselves; the AWS-managed key of SNS does not let them. */
+export function alarmsPublish(place: Place): Statement {
+  return allow(["kms:Decrypt", "kms:GenerateDataKey"], ["*"], {
+    Sid: "AlarmsPublish",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
+  });
+}
+
+/** The account's administrators, by their own policies. A key policy speaks of its own key only, so the resource is "*" by definition. */
+export function accountAdministers(place: Place): Statement {
+  const root = pulumi.interpolate`arn:${place.partition}:iam::${place.accountId}:root`;
+  return allow(["kms:*"], ["*"], { Sid: "AccountAdministers", Principal: { AWS: root } });
 }
 
 function trailMayEncrypt(place: Place, trailName: string): Statement[] {

@@ -43,18 +43,20 @@ export class UsageDashboard extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const source = new aws.quicksight.DataSource(
+    const sourceId = physicalName("lake", 512);
+    const source = new aws.cloudcontrol.Resource(
       `${name}-source`,
       {
-        dataSourceId: physicalName("lake", 512),
-        name: `API usage lake (${pulumi.getStack()})`,
-        type: "ATHENA",
-        parameters: { athena: { workGroup: args.workgroupName, roleArn: role.readyArn } },
-        sslProperties: { disableSsl: false },
-        permissions: principals.map((principal) => ({
-          principal,
-          actions: ["DescribeDataSource", "DescribeDataSourcePermissions", "PassDataSource"].map((action) => `quicksight:${action}`),
-        })),
+        typeName: "AWS::QuickSight::DataSource",
+        desiredState: pulumi.jsonStringify({
+          AwsAccountId: place.accountId,
+          DataSourceId: sourceId,
+          Name: `API usage lake (${pulumi.getStack()})`,
+          Type: "ATHENA",
+          DataSourceParameters: { AthenaParameters: { WorkGroup: args.workgroupName, RoleArn: role.readyArn } },
+          SslProperties: { DisableSsl: false },
+          Permissions: permissions(principals, ["DescribeDataSource", "DescribeDataSourcePermissions", "PassDataSource"]),
+        }),
       },
       { parent: this },
     );
@@ -71,7 +73,7 @@ export class UsageDashboard extends pulumi.ComponentResource {
           PhysicalTableMap: {
             usage: {
               RelationalTable: {
-                DataSourceArn: source.arn,
+                DataSourceArn: arnOf(place, "quicksight", `datasource/${sourceId}`),
                 Catalog: "AwsDataCatalog",
                 Schema: args.databaseName,
                 Name: "usage_hourly_all",
@@ -88,7 +90,7 @@ export class UsageDashboard extends pulumi.ComponentResource {
           ]),
         }),
       },
-      { parent: this },
+      { parent: this, dependsOn: [source] },
     );
     if (args.importMode === "spice") {
       new aws.quicksight.RefreshSchedule(
