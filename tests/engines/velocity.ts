@@ -3,6 +3,7 @@ import { whichCommand } from "./command";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { type Release, releases } from "./velocity/build";
 import { checkAnswers } from "./velocity/check-answers";
+import { checkMistakes } from "./velocity/check-mistakes";
 import { checkPaging } from "./velocity/check-paging";
 import { checkRecipes } from "./velocity/check-recipes";
 import { checkRequests, randomCases, tableCases } from "./velocity/check-requests";
@@ -35,11 +36,13 @@ export const engine: Engine = {
         const answers = await checkAnswers(renderer);
         const paging = await checkPaging(renderer);
         const recipes = await checkRecipes(renderer);
-        const all = [table, random, answers, paging, recipes].flatMap((one) => one.findings);
+        // What the checks can find does not depend on the release.
+        const mistakes = release === releases[0] ? await checkMistakes(renderer) : { count: 0, findings: [] };
+        const all = [table, random, answers, paging, recipes, mistakes].flatMap((one) => one.findings);
         findings.push(...all.slice(0, 50).map(({ where, message }) => ({ where: `Velocity ${release}: ${where}`, message })));
         counts.push(
           `${release}: ${table.count} requests of the table, ${random.count} random (${random.refused} refused), ` +
-            `${answers.count} answers, ${paging.count} events paged through, ${recipes.count} recipes`,
+            `${answers.count} answers, ${paging.count} events paged through, ${recipes.count} recipes${mistakes.count ? `, ${mistakes.count} planted mistakes found` : ""}`,
         );
       } finally {
         renderer.close();

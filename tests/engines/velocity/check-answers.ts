@@ -177,25 +177,31 @@ function refused(path: Path, message: string, parameter: string): AnswerCase {
   };
 }
 
-export async function checkAnswers(renderer: Renderer): Promise<{ count: number; findings: Finding[] }> {
+/** How the variables of a template can be read where their reference leaves it open. */
+const readings = (["empty", "null"] as const).flatMap((missing) => [false, true].map((bareAnswers) => ({ missing, bareAnswers })));
+
+export async function checkAnswers(
+  renderer: Renderer,
+  judged = document,
+  among: readonly (typeof readings)[number][] = readings,
+): Promise<{ count: number; findings: Finding[] }> {
   const findings: Finding[] = [];
   const never = () => {
     throw new Error("the answers are given");
   };
   let count = 0;
-  for (const missing of ["empty", "null"] as const)
-    for (const bareAnswers of [false, true]) {
-      const gateway = new Gateway(renderer, document, never, { missing, bareAnswers });
-      for (const one of cases) {
-        if (bareAnswers && one.onlyWithParameters) continue;
-        count++;
-        const route = routes.find(({ path }) => path === one.path)!;
-        const query = { ...(one.path === "stream-events" ? { stream: usual(route).stream! } : {}), ...one.query };
-        const { status, body } = await gateway.answer(`/groups/${ALIAS}/${one.path}`, query, one.service);
-        const wrong = difference(one, status, body);
-        if (wrong) findings.push({ where: `${one.path}, ${one.what} (missing: ${missing}${bareAnswers ? ", bare" : ""})`, message: wrong });
-      }
+  for (const { missing, bareAnswers } of among) {
+    const gateway = new Gateway(renderer, judged, never, { missing, bareAnswers });
+    for (const one of cases) {
+      if (bareAnswers && one.onlyWithParameters) continue;
+      count++;
+      const route = routes.find(({ path }) => path === one.path)!;
+      const query = { ...(one.path === "stream-events" ? { stream: usual(route).stream! } : {}), ...one.query };
+      const { status, body } = await gateway.answer(`/groups/${ALIAS}/${one.path}`, query, one.service);
+      const wrong = difference(one, status, body);
+      if (wrong) findings.push({ where: `${one.path}, ${one.what} (missing: ${missing}${bareAnswers ? ", bare" : ""})`, message: wrong });
     }
+  }
   return { count, findings };
 }
 

@@ -69,12 +69,13 @@ export function* randomCases(count: number, seed: number): Generator<Case> {
 export async function checkRequests(
   renderer: Renderer,
   cases: Iterable<Case>,
+  judged = document,
 ): Promise<{ count: number; refused: number; findings: Finding[] }> {
   const findings: Finding[] = [];
   let [count, refused] = [0, 0];
   const readings = [{}, { missing: "null" as const, bareAnswers: true }].map((reading, i) => {
     const logs = new FakeLogs({ [LOG_GROUP]: [], [OTHER_GROUP]: [] }, i === 0);
-    return { logs, gateway: new Gateway(renderer, document, (request) => logs.answer(request), reading) };
+    return { logs, gateway: new Gateway(renderer, judged, (request) => logs.answer(request), reading) };
   });
   for (const batch of batches(cases, 1000)) {
     await Promise.all(
