@@ -7,19 +7,24 @@ import { runCommand } from "../command";
 export const releases = ["1.7", "2.4.1"] as const;
 export type Release = (typeof releases)[number];
 
+const source = path.join(__dirname, "MappingTemplate.java");
+const pom = path.join(__dirname, "pom.xml");
+const stampOf = (release: Release) => path.join(cacheFolder("velocity", release), "built-from");
+const wanted = () => fs.readFileSync(source, "utf8") + fs.readFileSync(pom, "utf8");
+
+/** Whether the harness is compiled as it stands, so that it starts without Maven or a network. */
+export const isBuilt = (release: Release): boolean =>
+  fs.existsSync(stampOf(release)) && fs.readFileSync(stampOf(release), "utf8") === wanted();
+
 /** Compiles the harness for a release (once; again when the harness has changed) and returns the class path. */
 export async function build(release: Release): Promise<string> {
-  const source = path.join(__dirname, "MappingTemplate.java");
   const folder = cacheFolder("velocity", release);
   const jars = path.join(folder, "lib");
-  const stamp = path.join(folder, "built-from");
-  const wanted = fs.readFileSync(source, "utf8") + fs.readFileSync(path.join(__dirname, "pom.xml"), "utf8");
-  if (!fs.existsSync(stamp) || fs.readFileSync(stamp, "utf8") !== wanted) {
+  if (!isBuilt(release)) {
     fs.rmSync(jars, { recursive: true, force: true });
-    const pom = path.join(__dirname, "pom.xml");
     await succeed("mvn", ["-q", "-B", "-f", pom, `-P${release}`, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`]);
     await succeed("javac", ["-nowarn", "--release", "17", "-encoding", "UTF-8", "-cp", path.join(jars, "*"), "-d", folder, source]);
-    fs.writeFileSync(stamp, wanted);
+    fs.writeFileSync(stampOf(release), wanted());
   }
   return [folder, path.join(jars, "*")].join(path.delimiter);
 }
