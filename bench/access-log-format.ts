@@ -3,7 +3,7 @@ import { formatFor } from "../analytics/schema/log-format";
 import { type FormatCompiler, makeFormatCompiler } from "../functions/access-log-format";
 
 /** One measured line of the report. */
-interface Row {
+export interface Row {
   readonly what: string;
   readonly nanoseconds: number;
   readonly floor: number;
@@ -53,8 +53,8 @@ const measure = (work: () => unknown): number => {
   return best;
 };
 
-/** Prints how long one line takes beside `JSON.parse` of the same line (of the REST line where the format is not JSON). */
-export async function run(): Promise<void> {
+/** Prints and returns how long one line takes beside `JSON.parse` of the same line (of the REST line where the format is not JSON). */
+export async function run(): Promise<readonly Row[]> {
   const { compiler, text } = await loadSerialized();
   const formats: Record<string, string> = {
     "the project's REST format": formatFor("REST").template,
@@ -88,4 +88,5 @@ export async function run(): Promise<void> {
     console.log(
       `  ${what.padEnd(36)} ${(nanoseconds / 1000).toFixed(2).padStart(7)} µs   JSON.parse ${(floor / 1000).toFixed(2).padStart(6)} µs   ${(nanoseconds / floor).toFixed(2)} ×`,
     );
+  return rows;
 }

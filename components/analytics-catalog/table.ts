@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Column } from "../../analytics/schema";
+import { glueColumn } from "../../analytics/schema/glue-columns";
 import type { GlueTable } from "../glue-table";
 import { arnOf, type Place } from "../place";
 
@@ -99,6 +100,3 @@ export function createTable(name: string, args: TableArgs, opts: { readonly pare
     ],
   };
 }
-
-/** Glue has all types of the schema under the same names; a comment holds at most 255 characters. */
-const glueColumn = ({ name, type, description }: Column) => ({ name, type, comment: description.slice(0, 255) });

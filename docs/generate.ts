@@ -1,0 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { referencePage } from "../analytics/schema/reference-page";
+
+/** Pages of this folder that are made from the code: file name → text. A test holds that the files are fresh. */
+export const generatedPages: Readonly<Record<string, () => string>> = {
+  "schema.md": referencePage,
+};
+
+if (require.main === module) for (const [file, make] of Object.entries(generatedPages)) writeFileSync(join(__dirname, file), make());
