@@ -52,7 +52,7 @@ export const apiCalls: Dashboard = {
       answers: ["T3.trend"],
     },
     {
-      id: "services",
+      id: "called-services",
       title: "Services",
       question: "Which services are called?",
       chart: "pie",
@@ -63,7 +63,7 @@ export const apiCalls: Dashboard = {
       answers: ["T3.event-source"],
     },
     {
-      id: "regions",
+      id: "call-regions",
       title: "Regions",
       question: "In which regions?",
       chart: "bar",

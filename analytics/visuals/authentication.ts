@@ -41,7 +41,7 @@ export const authenticationDashboard: Dashboard = {
       answers: ["V21.invalid-signature"],
     },
     {
-      id: "methods",
+      id: "authentication-methods",
       title: "Methods",
       question: "How do callers prove who they are?",
       chart: "pie",

@@ -12,9 +12,14 @@ import { raw } from "./raw";
 import { traffic } from "./traffic";
 import type { Dashboard } from "./visual";
 
+export { meaningColours, meaningOf, type Theme } from "./colours";
+export { numericCountryCode } from "./country-codes";
 export { alignRange, grainFor, grainMs } from "./grain";
 export { comparedNames, filtersOf, mostSeries, none, type QueryOptions, rest, visualQuery } from "./query";
+export { type Row, type Series, seriesColumn, seriesOf } from "./series";
 export { type Source, sources } from "./sources";
+export { axisTitle, formatValue } from "./units";
+export { type DrawOptions, vegaLite } from "./vega-lite";
 export * from "./visual";
 
 /** Every dashboard with every visual, in the order of the navigation. */

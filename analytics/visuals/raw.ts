@@ -18,7 +18,7 @@ export const raw: Dashboard = {
   purpose: "For everybody who looks for one request: every row, newest first.",
   visuals: [
     {
-      id: "requests",
+      id: "request-list",
       title: "Requests",
       question: "What was requested lately?",
       chart: "table",

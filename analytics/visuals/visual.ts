@@ -42,7 +42,7 @@ export type Meaning =
   | "long-before";
 
 /** How the values of a dimension get their meaning: by themselves (`status` 404, `status-class` 4xx, `outcome` Success), or not at all. */
-export type Scale = "status" | "status-class" | "outcome";
+export type Scale = "status" | "status-class" | "outcome" | "error-source";
 
 /** A number that a chart shows. */
 export interface Measure {
