@@ -21,9 +21,11 @@ const ARN_TAIL: Record<string, (name: string) => string> = {
 /** The service part of an ARN where it is not the Pulumi module. */
 const SERVICE: Record<string, string> = { kinesis: "firehose", "cloudwatch/logGroup": "logs", cloudcontrol: "quicksight" };
 
+const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
 /** Id and state as AWS would name things, for engines that read texts instead of resolving references. */
 export function plainState(type: string, name: string, id: string | undefined, inputs: any, place: { region: string; account: string }) {
-  const physical: string = inputs[NAMED_BY[type] ?? "name"] ?? id ?? `${name}-1a2b3c4`;
+  const physical: string = inputs[NAMED_BY[type] ?? "name"] || id || (type === "aws:kms/key:Key" ? KEY_ID : `${name}-1a2b3c4`);
   const [, module = "", file = ""] = type.match(/^aws:(\w+)\/(\w+):/) ?? [];
   const service = SERVICE[`${module}/${file}`] ?? SERVICE[module] ?? module;
   const global = service === "iam" || service === "s3";
@@ -36,5 +38,7 @@ export function plainState(type: string, name: string, id: string | undefined, i
   if (type === "aws:sqs/queue:Queue") state.url = `https://sqs.${place.region}.amazonaws.com/${place.account}/${physical}`;
   if (type === "aws:s3/bucket:Bucket") state.bucketRegionalDomainName = `${physical}.s3.${place.region}.amazonaws.com`;
   if (type === "aws:kms/key:Key") state.keyId = physical;
-  return { id: id ?? (type === "aws:iam/policy:Policy" ? arn : physical), state };
+  if (inputs.typeName === "AWS::SecretsManager::Secret")
+    return { id: `arn:aws:secretsmanager:${place.region}:${place.account}:secret:${name}-AbCdEf`, state };
+  return { id: id || (type === "aws:iam/policy:Policy" ? arn : physical), state };
 }
