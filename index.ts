@@ -6,6 +6,7 @@ import { costReport, estimateMonthlyCost, refuseAboveBudget, totalUsd } from "./
 import { DataLake } from "./components/data-lake";
 import { DirectoryRefresher } from "./components/directory-refresher";
 import { EncryptionKey } from "./components/encryption-key";
+import { FailedRecordRedrive } from "./components/failed-record-redrive";
 import type { Foundation } from "./components/foundation";
 import { LogsApi } from "./components/logs-api";
 import { NotificationTopic } from "./components/notification-topic";
@@ -99,6 +100,16 @@ const directory = new DirectoryRefresher("directory", {
   refreshMinutes: settings.directoryRefreshMinutes,
 });
 
+const redrive = new FailedRecordRedrive("redrive", {
+  foundation,
+  lakeName: lake.bucketName,
+  lakeArn: lake.bucketArn,
+  accessLogStream: { name: accessLogs.streamName, arn: accessLogs.streamArn },
+  bridgeStream: { name: accessLogs.bridgeStreamName, arn: accessLogs.bridgeStreamArn },
+  auditStream: { name: trail.auditStreamName, arn: trail.auditStreamArn },
+  schedule: settings.redriveSchedule,
+});
+
 // Who reads it.
 const partners =
   settings.partnerAccounts.length > 0
@@ -114,7 +125,7 @@ const partners =
 const operations = new OperationsDashboards("operations", {
   foundation,
   metricNamespace: settings.metricNamespace,
-  functionNames: [trail.functionName, ...accessLogs.functionNames, directory.functionName],
+  functionNames: [trail.functionName, ...accessLogs.functionNames, directory.functionName, redrive.functionName],
   streamNames: [accessLogs.streamName, accessLogs.bridgeStreamName, trail.auditStreamName],
 });
 const usage =
@@ -155,6 +166,8 @@ export const lakeBucket = lake.bucketName;
 export const queryResultsBucket = lake.resultsBucketName;
 export const database = catalog.databaseName;
 export const workgroup = catalog.workgroupName;
+/** Invoke it by hand, with `{}` or `{ "dryRun": true }`, to put failed records back. */
+export const redriveFunction = redrive.functionName;
 export const trailLogGroup = trail.logGroupName;
 export const operationsDashboards = operations.dashboardNames;
 export const usageDashboardId = usage?.dashboardId ?? null;

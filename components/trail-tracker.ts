@@ -38,6 +38,7 @@ export class TrailTracker extends pulumi.ComponentResource {
   declare readonly logGroupName: pulumi.Output<string>;
   /** Delivery stream of audit rows. */
   declare readonly auditStreamName: pulumi.Output<string>;
+  declare readonly auditStreamArn: pulumi.Output<string>;
   declare readonly functionName: string;
   declare readonly failureQueueName: pulumi.Output<string>;
   /** Claims and series slots. */
@@ -92,6 +93,7 @@ export class TrailTracker extends pulumi.ComponentResource {
     );
     this.logGroupName = logGroupName;
     this.auditStreamName = auditStream.name;
+    this.auditStreamArn = auditStream.arn;
     this.functionName = tracker.name;
     this.failureQueueName = tracker.failureQueueName;
     this.stateTableName = state.name;

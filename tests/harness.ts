@@ -14,6 +14,8 @@ export interface Registered {
   protect: boolean;
   retainOnDelete: boolean;
   dependsOn: string[];
+  /** URNs that each property is made of. */
+  propertyDependencies: Record<string, string[]>;
   ignoreChanges: string[];
   aliases: unknown[];
   inputs: any;
@@ -58,6 +60,12 @@ class RecordingMonitor extends MockMonitor {
           protect: request.getProtect() ?? false,
           retainOnDelete: request.getRetainondelete() ?? false,
           dependsOn: request.getDependenciesList(),
+          propertyDependencies: Object.fromEntries(
+            request
+              .getPropertydependenciesMap()
+              .toArray()
+              .map(([property, dependencies]: [string, any]) => [property, dependencies.getUrnsList?.() ?? dependencies[0] ?? []]),
+          ),
           ignoreChanges: request.getIgnorechangesList(),
           aliases: request.getAliasesList(),
           inputs,

@@ -1,0 +1,22 @@
+/** The types used here that take tags; the policies hold every one of their resources to it. */
+export const taggedTypes: readonly string[] = [
+  "aws:apigateway/restApi:RestApi",
+  "aws:apigateway/stage:Stage",
+  "aws:athena/workgroup:Workgroup",
+  "aws:cloudtrail/trail:Trail",
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:dynamodb/table:Table",
+  "aws:glue/catalogDatabase:CatalogDatabase",
+  "aws:glue/crawler:Crawler",
+  "aws:iam/role:Role",
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+  "aws:kms/key:Key",
+  "aws:lambda/function:Function",
+  "aws:quicksight/dataSource:DataSource",
+  "aws:s3/bucket:Bucket",
+  "aws:sns/topic:Topic",
+  "aws:sqs/queue:Queue",
+];
