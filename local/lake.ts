@@ -99,7 +99,7 @@ export async function openLake(directory: string, { views = "fast" }: { readonly
   const { instance, connection } = await connect();
   for (const table of Object.keys(lakeTables)) await connection.run(tableStatement(directory, table));
   for (const table of Object.keys(reference)) await connection.run(referenceStatement(directory, table));
-  const materialised = views === "fast" ? ["requests", "usage_hourly_all"] : [];
+  const materialised = views === "fast" ? ["requests", "usage_hourly_all", "geo", "audit_geo"] : [];
   if (views !== "none") for (const sql of viewStatements("duckdb", { database: "main", materialised })) await connection.run(sql);
   const summaryFile = path.join(directory, "..", "summary.json");
   return {

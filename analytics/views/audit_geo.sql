@@ -6,20 +6,24 @@ WITH addresses AS (
   FROM ${database}.audit
   GROUP BY hour, event_name, event_source, aws_region, account_id, outcome, actor, api_name, stage, source_ip, source_ip_key, dt
 ),
-bucketed AS (
+keys AS (
   SELECT
-    addresses.*,
-    CASE WHEN NOT regexp_like(source_ip_key, '^[0-9a-f]{32}$') THEN CAST(NULL AS bigint)
-         WHEN source_ip_key LIKE '00000000000000000000ffff%' THEN from_base(substr(source_ip_key, 25, 2), 16)
-         ELSE 1000 + from_base(substr(source_ip_key, 1, 4), 16) END AS bucket
-  FROM addresses
+    source_ip_key,
+    CASE WHEN source_ip_key LIKE '00000000000000000000ffff%' THEN from_base(substr(source_ip_key, 25, 4), 16)
+         ELSE 100000 + from_base(substr(source_ip_key, 1, 4), 16) END AS bucket
+  FROM (SELECT DISTINCT source_ip_key FROM addresses) AS seen
+  WHERE regexp_like(source_ip_key, '^[0-9a-f]{32}$')
+),
+located AS (
+  SELECT k.source_ip_key, max_by(c.country, c.range_start) AS country
+  FROM keys k
+  INNER JOIN ${database}.country_buckets c ON c.bucket = k.bucket AND k.source_ip_key >= c.range_start AND k.source_ip_key <= c.range_end
+  GROUP BY k.source_ip_key
 )
 SELECT
   a.hour, a.event_name, a.event_source, a.aws_region, a.account_id, a.outcome, a.actor, a.api_name, a.stage, a.source_ip, a.source_ip_key,
-  max_by(c.country, c.range_start) AS country,
+  l.country,
   a.events,
   a.dt
-FROM bucketed a
-LEFT JOIN ${database}.country_buckets c ON c.bucket = a.bucket AND a.source_ip_key >= c.range_start AND a.source_ip_key <= c.range_end
-GROUP BY
-  a.hour, a.event_name, a.event_source, a.aws_region, a.account_id, a.outcome, a.actor, a.api_name, a.stage, a.source_ip, a.source_ip_key, a.events, a.dt
+FROM addresses a
+LEFT JOIN located l ON l.source_ip_key = a.source_ip_key

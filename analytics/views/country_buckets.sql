@@ -1,12 +1,12 @@
--- Country ranges, cut so that an address meets only the few of its own bucket: the first byte of an IPv4 address (0 to 255), the first two of
--- an IPv6 one (1000 and more). A range that spans buckets stands in each of them.
+-- Country ranges, cut so that an address meets only the few of its own bucket: the first sixteen bits of an IPv4 address (0 to 65535), or
+-- of an IPv6 one (100000 and more). A range that spans buckets stands in each of them.
 WITH numbered AS (
   SELECT
     range_start, range_end, country,
-    CASE WHEN range_start LIKE '00000000000000000000ffff%' THEN from_base(substr(range_start, 25, 2), 16)
-         ELSE 1000 + from_base(substr(range_start, 1, 4), 16) END AS first_bucket,
-    CASE WHEN range_end LIKE '00000000000000000000ffff%' THEN from_base(substr(range_end, 25, 2), 16)
-         ELSE 1000 + from_base(substr(range_end, 1, 4), 16) END AS last_bucket
+    CASE WHEN range_start LIKE '00000000000000000000ffff%' THEN from_base(substr(range_start, 25, 4), 16)
+         ELSE 100000 + from_base(substr(range_start, 1, 4), 16) END AS first_bucket,
+    CASE WHEN range_end LIKE '00000000000000000000ffff%' THEN from_base(substr(range_end, 25, 4), 16)
+         ELSE 100000 + from_base(substr(range_end, 1, 4), 16) END AS last_bucket
   FROM ${database}.ip_ranges
   WHERE regexp_like(range_start, '^[0-9a-f]{32}$') AND regexp_like(range_end, '^[0-9a-f]{32}$') AND range_start <= range_end
 )

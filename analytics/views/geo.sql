@@ -9,22 +9,25 @@ WITH addresses AS (
   FROM ${database}.requests
   GROUP BY hour, api_name, stage, domain_name, http_method, route, customer, usage_plan, api_key_id, status_class, status, is_throttled, source_ip, source_ip_key, caller, dt
 ),
-bucketed AS (
+keys AS (
   SELECT
-    addresses.*,
-    CASE WHEN NOT regexp_like(source_ip_key, '^[0-9a-f]{32}$') THEN CAST(NULL AS bigint)
-         WHEN source_ip_key LIKE '00000000000000000000ffff%' THEN from_base(substr(source_ip_key, 25, 2), 16)
-         ELSE 1000 + from_base(substr(source_ip_key, 1, 4), 16) END AS bucket
-  FROM addresses
+    source_ip_key,
+    CASE WHEN source_ip_key LIKE '00000000000000000000ffff%' THEN from_base(substr(source_ip_key, 25, 4), 16)
+         ELSE 100000 + from_base(substr(source_ip_key, 1, 4), 16) END AS bucket
+  FROM (SELECT DISTINCT source_ip_key FROM addresses) AS seen
+  WHERE regexp_like(source_ip_key, '^[0-9a-f]{32}$')
+),
+located AS (
+  SELECT k.source_ip_key, max_by(c.country, c.range_start) AS country
+  FROM keys k
+  INNER JOIN ${database}.country_buckets c ON c.bucket = k.bucket AND k.source_ip_key >= c.range_start AND k.source_ip_key <= c.range_end
+  GROUP BY k.source_ip_key
 )
 SELECT
   a.hour, a.api_name, a.stage, a.domain_name, a.http_method, a.route, a.customer, a.usage_plan, a.api_key_id, a.status_class, a.status, a.is_throttled,
   a.source_ip, a.source_ip_key, a.caller,
-  max_by(c.country, c.range_start) AS country,
+  l.country,
   a.requests, a.errors, a.auth_failures,
   a.dt
-FROM bucketed a
-LEFT JOIN ${database}.country_buckets c ON c.bucket = a.bucket AND a.source_ip_key >= c.range_start AND a.source_ip_key <= c.range_end
-GROUP BY
-  a.hour, a.api_name, a.stage, a.domain_name, a.http_method, a.route, a.customer, a.usage_plan, a.api_key_id, a.status_class, a.status, a.is_throttled,
-  a.source_ip, a.source_ip_key, a.caller, a.requests, a.errors, a.auth_failures, a.dt
+FROM addresses a
+LEFT JOIN located l ON l.source_ip_key = a.source_ip_key
