@@ -12,6 +12,7 @@ export type { CompiledFormat, DecodedLine, FormatCompiler, RefusedLine } from ".
  * One factory of factories: Pulumi wraps each captured function in `with`, which makes free variables slow, so all that runs for every line is a local
  * of one of the three.
  *
+ * Firehose takes records of at most 1,000 KiB and CloudWatch Logs events of at most 1 MB, so longer lines are refused unread.
  * A format may end in a line break, written as such or as `\n` that nobody expanded; the end of a line is then read as either.
  */
 export function makeFormatCompiler(): FormatCompiler {
@@ -20,6 +21,8 @@ export function makeFormatCompiler(): FormatCompiler {
   const entriesOf = Object.entries;
   const keysOf = Object.keys;
   const { notOurs } = text.reasons;
+  const longestLine = 1_048_576;
+  const tooLong = `the line is longer than ${longestLine} characters, more than API Gateway can deliver`;
 
   const trimEnd = (line: string, escaped: boolean): string => {
     let end = line.length;
@@ -49,6 +52,7 @@ export function makeFormatCompiler(): FormatCompiler {
     const constantKeys = keysOf(constants);
 
     const decodeTexts = (raw: string): Texts | string => {
+      if (raw.length > longestLine) return tooLong;
       const line = trimEnd(raw, endsInEscape);
       const found = strict ? strict.read(line) : notOurs;
       if (found !== notOurs) return found;

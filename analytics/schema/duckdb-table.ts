@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from "./column";
+import type { ColumnType } from "./column";
 
 const types: Readonly<Record<ColumnType, string>> = {
   string: "VARCHAR",
@@ -11,7 +11,3 @@ const types: Readonly<Record<ColumnType, string>> = {
 
 /** A column type in DuckDB's words. */
 export const duckdbType = (type: ColumnType): string => types[type];
-
-/** The statement that creates an empty table with these columns and the partition column `dt`. */
-export const duckdbTable = (table: string, columns: readonly Column[]): string =>
-  `CREATE TABLE ${table} (\n${[...columns.map(({ name, type }) => `  ${name} ${duckdbType(type)}`), "  dt VARCHAR"].join(",\n")}\n)`;
