@@ -1,5 +1,6 @@
 -- The compact layout that partners read: the requests that were first written on `${day}`, once each, whenever they were made. A copy that
--- arrives on a later day is not exported again, so a partner may add days up. The key's value is never known, so `api_key` stays empty.
+-- arrives on a later day is not exported again, so a partner may add days up. The key's value is never known, and a client's address is nobody
+-- else's business, so `api_key` and `ip` stay empty; `uri` is the route's template, because a path as called may hold people's ids.
 WITH arrivals AS (
   SELECT
     access_logs.*,
@@ -11,9 +12,9 @@ SELECT
   api_id,
   CAST(NULL AS varchar) AS api_key,
   api_key_id AS key_id,
-  source_ip AS ip,
+  CAST(NULL AS varchar) AS ip,
   http_method AS method,
-  path AS uri,
+  regexp_replace(route, '^[A-Z]+ ', '') AS uri,
   response_bytes AS response_size,
   status AS response_status,
   json_extract_scalar(attributes, '$.resourceId') AS resource_id,
