@@ -3,7 +3,7 @@ import { makeControlPlane } from "./refresh-directory/control-plane";
 import { type Directory, type DirectoryChange, makeDirectoryWriter } from "./refresh-directory/directory";
 import { makeDirectoryReader } from "./refresh-directory/directory-reader";
 import { makeHistory } from "./refresh-directory/history-rows";
-import { makeSharedObjects } from "./refresh-directory/shared-object";
+import { makeSharedObjects } from "./shared-object";
 
 /** What the refresher needs to know when it is deployed: plain JSON. */
 export interface DirectoryConfig {

@@ -40,10 +40,7 @@ const valuesFor = (variables: readonly string[], hostile: boolean): fc.Arbitrary
  * a line behind only by chance, and then nobody could tell.
  */
 const looksEscaped = (template: string, line: string, escaping: Escaping): boolean =>
-  escaping === "none" &&
-  /^\s*[[{]/.test(template) &&
-  line.includes("\\") &&
-  /^(?:[^\\]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*$/.test(line);
+  escaping === "none" && /^\s*[[{]/.test(template) && line.includes("\\") && /^(?:[^\\]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*$/.test(line);
 
 describe("access-log formats as people write them", () => {
   it("are many, and different", () => {
