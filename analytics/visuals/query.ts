@@ -144,7 +144,8 @@ function tableQuery(visual: Visual, from: string): string {
 function additiveQuery(visual: Visual, groups: { name: string; sql: string }[], from: string): string {
   const measure = visual.measures[0]!;
   const ranked = groups.filter((group) => group.name !== "time");
-  const folded = (name: string): boolean => name === visual.series?.name || visual.chart === "pie";
+  // A row of a heatmap that holds the rest would outshine all others.
+  const folded = (name: string): boolean => visual.chart === "pie" || (name === visual.series?.name && visual.chart !== "heatmap");
   const limit = (name: string): number => (folded(name) ? mostSeries : (visual.limit ?? mostSeries));
   const sums = ranked.map((group) => `sum(${measure.name}) OVER (PARTITION BY ${group.name}) AS ${group.name}_total`);
   const places = ranked.map((group) => `dense_rank() OVER (ORDER BY ${group.name}_total DESC, ${group.name}) AS ${group.name}_place`);

@@ -54,5 +54,10 @@ export const axisTitle: Readonly<Record<Unit, string>> = {
   time: "",
 };
 
+const measured: readonly Unit[] = ["%", "ms", "s", "days"];
+
+/** Whether values of a unit are whole numbers of things. */
+export const isCount = (unit: Unit): boolean => !measured.includes(unit);
+
 /** Vega's number format for an axis with values of a unit: short, since the unit stands beside it. */
-export const axisFormat = (unit: Unit): string => (unit === "%" || unit === "ms" || unit === "s" ? "~g" : "~s");
+export const axisFormat = (unit: Unit): string => (isCount(unit) ? "~s" : ",.3~r");

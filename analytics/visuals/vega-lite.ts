@@ -3,7 +3,7 @@ import { meaningColours, mix, type Theme } from "./colours";
 import { numericCountryCode } from "./country-codes";
 import { grainMs } from "./grain";
 import { type Row, type Series, seriesColumn, seriesOf } from "./series";
-import { axisFormat, axisTitle } from "./units";
+import { axisFormat, axisTitle, isCount } from "./units";
 import { type Grain, type Measure, time, type Visual } from "./visual";
 
 /** What a drawing needs besides the visual and its rows. */
@@ -55,31 +55,49 @@ function timePoints(visual: Visual, rows: readonly Row[], series: readonly Serie
     }
   }
   const bars = visual.chart === "stacked-bar";
+  const heights = new Map<number, number>();
   const points: Point[] = [];
   for (const [place, { name }] of series.entries()) {
     const measure = column === undefined ? visual.measures[place]! : visual.measures[0]!;
     for (let at = range.from; at < range.to; at += range.width) {
       const value = known.get(key(at, name)) ?? (measure.additive ? 0 : null);
-      if (bars && (value === null || value === 0)) continue;
-      points.push({ time: at, ...(bars ? { until: at + range.width * 0.86 } : {}), series: name, place, value });
+      if (!bars) {
+        points.push({ time: at, series: name, place, value });
+      } else if (value !== null && value !== 0) {
+        const foot = heights.get(at) ?? 0;
+        heights.set(at, foot + value);
+        points.push({ time: at, until: at + range.width * 0.86, series: name, place, value, foot, head: foot + value });
+      }
     }
   }
   return points;
 }
+
+/** Hours as everywhere on the page, not as the browser's country writes them. */
+const clock = { minutes: "%H:%M", hours: "%H:%M", day: "%a %d", date: "%a %d", week: "%d %b", month: "%b", quarter: "%b", year: "%Y" };
 
 const timeAxis = (visual: Visual, options: DrawOptions) => {
   const range = axisRange(visual, options);
   return {
     field: "time",
     type: "temporal" as const,
-    scale: { type: options.zone === "utc" ? ("utc" as const) : ("time" as const), domain: [range.from, range.to], nice: false },
-    axis: { title: null, grid: false, labelOverlap: true, tickCount: { expr: "width / 90" } as never, labelFlush: true },
+    scale: {
+      type: options.zone === "utc" ? ("utc" as const) : ("time" as const),
+      domain: { expr: `[${range.from}, ${range.to}]` },
+      nice: false,
+    },
+    axis: { title: null, grid: false, labelOverlap: true, tickCount: { expr: "width / 90" } as never, labelFlush: true, format: clock },
   };
 };
 
 const valueAxis = (measure: Measure) => ({
   type: "quantitative" as const,
-  axis: { title: axisTitle[measure.unit], format: axisFormat(measure.unit), tickCount: 4 },
+  axis: {
+    title: axisTitle[measure.unit],
+    format: axisFormat(measure.unit),
+    tickCount: 4,
+    ...(isCount(measure.unit) ? { tickMinStep: 1 } : {}),
+  },
 });
 
 const colourOf = (series: readonly Series[], title?: string) => ({
@@ -99,11 +117,14 @@ function timeChart(visual: Visual, rows: readonly Row[], options: DrawOptions): 
   const stacked = { ...y, stack: "zero" as const };
   const place = { field: "place", type: "ordinal" as const };
   if (visual.chart === "stacked-bar") {
+    // Rectangles, because a bar between two times would not be stacked.
+    const height = { field: "head", ...valueAxis(measure) };
+    const mark = { type: "rect", strokeWidth: 0 };
     return {
       ...base(options),
       data,
-      mark: { type: "bar" },
-      encoding: { x, x2: { field: "until" }, y: stacked, color, order: place },
+      mark,
+      encoding: { x, x2: { field: "until" }, y: height, y2: { field: "foot" }, color },
     } as TopLevelSpec;
   }
   if (visual.chart === "area") {
@@ -128,7 +149,7 @@ function timeChart(visual: Visual, rows: readonly Row[], options: DrawOptions): 
               field: "series",
               type: "nominal",
               scale: { domain: series.map(({ name }) => name), range: series.map(({ dashed }) => (dashed ? [4, 3] : [1, 0])) },
-              legend: null,
+              legend: { title: null },
             },
           }
         : {}),
@@ -249,25 +270,30 @@ function map(visual: Visual, rows: readonly Row[], options: DrawOptions): TopLev
   const strong = measure.meaning ? meaningColours[options.theme][measure.meaning] : meaningColours[options.theme].neutral;
   const ground = options.theme === "light" ? "#ffffff" : "#151d24";
   const nothing = options.theme === "light" ? "#e3e7eb" : "#222c35";
+  const countries = { values: options.shapes as object, format: { type: "topojson", feature: "countries" } };
+  const shape = { type: "geoshape", stroke: ground, strokeWidth: 0.4 };
   return {
     ...base(options),
-    data: { values: options.shapes as object, format: { type: "topojson", feature: "countries" } },
-    transform: [{ lookup: "id", from: { data: { values }, key: "id", fields: ["value", x] } }],
     projection: { type: "naturalEarth1" },
-    mark: { type: "geoshape", stroke: ground, strokeWidth: 0.4 },
-    encoding: {
-      color: {
-        condition: {
-          test: "isValid(datum.value)",
-          field: "value",
-          type: "quantitative",
-          scale: { type: "sqrt", range: [mix(ground, strong, 0.25), strong] },
-          legend: { title: axisTitle[measure.unit], format: axisFormat(measure.unit) },
+    layer: [
+      // Nobody calls from Antarctica, and without it the rest is larger.
+      { data: countries, transform: [{ filter: "datum.id !== '010'" }], mark: { ...shape, fill: nothing } },
+      {
+        data: { values },
+        transform: [{ lookup: "id", from: { data: countries, key: "id" }, as: "shape" }, { filter: "isValid(datum.shape)" }],
+        mark: shape,
+        encoding: {
+          shape: { field: "shape", type: "geojson" },
+          color: {
+            field: "value",
+            type: "quantitative",
+            scale: { type: "sqrt", domainMin: 0, range: [mix(ground, strong, 0.25), strong] },
+            legend: { title: axisTitle[measure.unit], format: axisFormat(measure.unit) },
+          },
+          tooltip: { field: "value" },
         },
-        value: nothing,
       },
-      tooltip: { field: "value" },
-    },
+    ],
   } as unknown as TopLevelSpec;
 }
 
