@@ -89,11 +89,11 @@ export class LogsApi extends pulumi.ComponentResource {
         restApi: api.id,
         stageName: stage.stageName,
         methodPath: "*/*",
-        // Execution logs would hold the log events; access logs do not.
+        // Execution logs would hold the log events; access logs do not. Metrics by method are billed, and the lake has them anyway.
         settings: {
           throttlingRateLimit: rateLimit,
           throttlingBurstLimit: burstLimit,
-          metricsEnabled: true,
+          metricsEnabled: false,
           loggingLevel: "OFF",
           dataTraceEnabled: false,
         },

@@ -1,5 +1,6 @@
 /** Who may call the API: IAM principals, users of a Cognito pool, or whom a Lambda function lets in. There is no way to leave it open. */
 
+/** Who decides about a caller. */
 export type LogsApiAuthorization =
   | { readonly kind: "iam" }
   | { readonly kind: "cognito"; readonly userPoolArn: string }

@@ -28,6 +28,7 @@ export interface ImportDocumentArgs {
 const VALIDATOR = "parameters";
 const JSON_TYPE = "application/json";
 
+/** The API of all groups, complete: what is not in here is not in the API after the import. */
 export function importDocument(args: ImportDocumentArgs) {
   const { privateVpcEndpointIds: vpcEndpointIds } = args;
   return {

@@ -12,6 +12,7 @@ export interface OpenApiArgs {
   readonly authorization: LogsApiAuthorization;
 }
 
+/** The document of the API at one address, with the aliases that are deployed there. */
 export function openApiDocument({ url, aliases, authorization }: OpenApiArgs) {
   return {
     openapi: "3.1.0",

@@ -98,15 +98,18 @@ function whichParameter(route: Route): string {
   const members = route.parameters.flatMap(({ parameter, member, refusal }) =>
     [...new Set([refusal.member, ...(member ? [member] : [])])].map((m) => [m, parameter.name] as const),
   );
-  const words = route.action === "FilterLogEvents" ? [["ilter pattern", "filter"] as const] : [];
+  const said = [
+    // The form of a validation, member in quotes; a caller's own words in a sentence of the service do not look like it by chance.
+    ...members.map(([member, name]) => [`at '${member}' failed`, name] as const),
+    ...(route.action === "FilterLogEvents" ? ["ilter pattern", "in term"].map((words) => [words, "filter"] as const) : []),
+    ...members,
+  ];
   return [
     checks(route),
     // A blank one never comes this far (request validator): then there is no query string to read.
     ...required.map((name) => `#if($${name} == "")#set($refused = "")#end`),
     '#if($refused == "")',
-    ...[...members.map(([m, name]) => [`'${m}'`, name] as const), ...members, ...words].map(
-      ([word, name], i) => `#${i === 0 ? "if" : "elseif"}($said.contains("${word}"))#set($refused = "${name}")`,
-    ),
+    ...said.map(([word, name], i) => `#${i === 0 ? "if" : "elseif"}($said.contains("${word}"))#set($refused = "${name}")`),
     "#end",
     "#end",
   ].join("\n");

@@ -82,7 +82,7 @@ describe("LogsApi", () => {
     expect(only(resources, "aws:apigateway/methodSettings:MethodSettings").inputs).to.deep.include({
       methodPath: "*/*",
       stageName: "logs",
-      settings: { throttlingRateLimit: 3, throttlingBurstLimit: 1, metricsEnabled: true, loggingLevel: "OFF", dataTraceEnabled: false },
+      settings: { throttlingRateLimit: 3, throttlingBurstLimit: 1, metricsEnabled: false, loggingLevel: "OFF", dataTraceEnabled: false },
     });
   });
 

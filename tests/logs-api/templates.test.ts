@@ -21,16 +21,16 @@ describe("logs-api templates under Apache Velocity", () => {
   it("turn requests into the right body or into a refusal that names its parameter", async () => {
     const { count, refused, findings } = await checkRequests(
       renderer,
-      tableCases().filter(({ headers }, i) => headers || i % 9 === 0),
+      tableCases().filter(({ headers }, i) => headers || i % 23 === 0),
     );
     expect(findings).to.deep.equal([]);
-    expect([count, refused].map((n) => n > 100)).to.deep.equal([true, true]);
+    expect([count, refused].map((n) => n > 50)).to.deep.equal([true, true]);
   });
 
   it("turn whatever the service says into a page or a problem", async () => {
-    const { count, findings } = await checkAnswers(renderer, undefined, [{ missing: "null", bareAnswers: false }]);
+    const { count, findings } = await checkAnswers(renderer, { among: [{ missing: "null", bareAnswers: false }], every: 5 });
     expect(findings).to.deep.equal([]);
-    expect(count).to.be.above(200);
+    expect(count).to.be.above(40);
   });
 
   it("let a client page to the end, once", async () => {

@@ -51,7 +51,7 @@ export async function checkMistakes(renderer: Renderer): Promise<{ count: number
   const table = tableCases().filter(({ headers }, i) => headers || i % 7 === 0);
   const checks = {
     requests: (judged: typeof document) => checkRequests(renderer, table, judged),
-    answers: (judged: typeof document) => checkAnswers(renderer, judged, [{ missing: "empty", bareAnswers: false }]),
+    answers: (judged: typeof document) => checkAnswers(renderer, { judged, among: [{ missing: "empty", bareAnswers: false }] }),
     paging: (judged: typeof document) => checkPaging(renderer, 900, judged),
   };
   for (const mistake of mistakes) {
