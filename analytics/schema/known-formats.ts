@@ -151,4 +151,22 @@ export const knownFormats: readonly KnownFormat[] = [
     kinds: ["REST"],
     template: `{"requestId":"$context.requestId",${datadogFields}}`,
   },
+  {
+    id: "elastic-rest",
+    title: "Elastic, REST",
+    kinds: ["REST"],
+    template: jsonOf(`requestId ${consoleExamples[0]!.json} stage apiId domainName`),
+  },
+  {
+    id: "elastic-http",
+    title: "Elastic, HTTP",
+    kinds: ["HTTP"],
+    template: jsonOf(`requestId ${consoleExamples[1]!.json} stage apiId domainName`),
+  },
+  {
+    id: "elastic-websocket",
+    title: "Elastic, WebSocket",
+    kinds: ["WEBSOCKET"],
+    template: jsonOf(`requestId ${consoleExamples[2]!.json} apiId stage domainName`),
+  },
 ];

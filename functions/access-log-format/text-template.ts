@@ -225,14 +225,13 @@ export function makeTextReader(): TextReader {
   };
 
   const storeAll: TextReader["storeAll"] = (into, slots, texts, jsonEscapes) => {
-    let escaped = true;
-    for (let i = 0; i < slots.length; i++) if (!slots[i]!.selfQuoted && !jsonText.test(texts[i]!)) escaped = false;
+    const inner = texts.map((text, i) => (slots[i]!.selfQuoted && text[0] === '"' ? text.slice(1, -1) : text));
+    const escaped = inner.every((text) => jsonText.test(text));
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!;
-      let text: string | undefined = texts[i]!;
-      if (slot.selfQuoted && text[0] === '"')
-        text = text.includes("\\") ? (jsonEscapes ? undoEscapes(text) : undefined) : text.slice(1, -1);
-      else if (escaped && !slot.secret && text.includes("\\")) text = jsonEscapes && slot.quoted ? undoEscapes(`"${text}"`) : undefined;
+      let text: string | undefined = inner[i]!;
+      if (escaped && !slot.secret && text.includes("\\"))
+        text = jsonEscapes && (slot.quoted || slot.selfQuoted) ? undoEscapes(`"${text}"`) : undefined;
       if (text === undefined) return reasons.ambiguousEscape;
       if (!store(into, slot, text)) return notOurs;
     }
