@@ -1,13 +1,133 @@
-import { useEffect, useRef } from "preact/hooks";
-import embed, { type Result } from "vega-embed";
-import type { Visual } from "../../../analytics/visuals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import embed, { type EmbedOptions, type Result } from "vega-embed";
+import { seriesOf, time, type Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
+import { changesFor } from "./changes";
+import { chartConfig } from "./chart-config";
 import type { Surroundings } from "./dashboard";
+import { cardSpec, ownLegend, pictureSpec, rowsOf } from "./draw";
+import { filterOf, Legend } from "./legend";
+import { MarkTip, type Pointed } from "./mark-tip";
+import { type Plot, TimeOverlay } from "./time-overlay";
 
+/** What a card can ask of its chart. */
 export interface ChartHandle {
+  /** The chart as an image of its own, with title and legend, as a data URL. */
   toPng(): Promise<string>;
 }
 
-export function Chart(_: Surroundings & { visual: Visual; answer: Answer; handle: { current: ChartHandle | null } }) {
-  return <div class="vega" />;
+interface ChartProps extends Surroundings {
+  readonly visual: Visual;
+  readonly answer: Answer;
+  readonly handle: { current: ChartHandle | null };
+}
+
+/** The plot's place inside the card, read from the drawn chart. */
+function plotOf({ view }: Result): Plot | undefined {
+  try {
+    const scale = view.scale("x") as { domain(): Date[]; range(): number[] };
+    const [from, to] = scale.domain();
+    const [left, right] = scale.range();
+    const [originX, originY] = view.origin();
+    const { left: paddingLeft, top: paddingTop } = view.padding() as { left: number; top: number };
+    return {
+      left: originX! + paddingLeft + Math.min(left!, right!),
+      top: originY! + paddingTop,
+      width: Math.abs(right! - left!),
+      height: (view.signal("height") as number) ?? view.height(),
+      from: Number(from),
+      to: Number(to),
+    };
+  } catch {
+    // A chart without such a scale (nothing to draw) has no plot to point at.
+    return undefined;
+  }
+}
+
+// Expressions are interpreted, so that the page needs no right to make code from text.
+const embedding: EmbedOptions = { actions: false, ast: true, renderer: "svg", defaultStyle: false };
+
+/** A Vega-Lite chart that follows its card's size, the theme and the pointer. */
+export function Chart({ visual, answer, handle, theme, scope, extent, about, onFilter, onRange, source }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [plot, setPlot] = useState<Plot>();
+  const [pointed, setPointed] = useState<Pointed>();
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const series = useMemo(() => seriesOf(visual, rowsOf(answer), theme), [visual, answer, theme]);
+
+  useEffect(() => {
+    const watcher = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      setSize({ width: Math.floor(width), height: Math.floor(height) });
+    });
+    watcher.observe(box.current!.parentElement!);
+    return () => watcher.disconnect();
+  }, []);
+
+  useEffect(() => {
+    if (size.width === 0) return;
+    let result: Result | undefined;
+    let gone = false;
+    const drawing = { visual, answer, range: scope.range, extent, theme, ...size };
+    const tooltip = (_handler: unknown, event: MouseEvent, item: { datum?: Record<string, unknown> } | null, value: unknown) =>
+      setPointed(value && item?.datum ? { x: event.clientX, y: event.clientY, datum: item.datum } : undefined);
+    const spec = cardSpec(drawing);
+    if (!spec) return;
+    void embed(box.current!, spec, { ...embedding, tooltip, config: chartConfig(theme) }).then((drawn) => {
+      if (gone) return drawn.finalize();
+      result = drawn;
+      handle.current = { toPng: () => picture(drawing) };
+      if (visual.x === time) setPlot(plotOf(drawn));
+      drawn.view.addEventListener("click", (_event, item) => {
+        const datum = item?.datum as Record<string, unknown> | undefined;
+        const name = datum?.[visual.x !== undefined && visual.x !== time ? visual.x.name : "series"];
+        const filter =
+          name === undefined
+            ? undefined
+            : filterOf({ ...visual, ...(visual.x === time ? {} : { series: undefined }) } as Visual, String(name));
+        if (filter) onFilter(filter.field, filter.value);
+      });
+    });
+    return () => {
+      gone = true;
+      handle.current = null;
+      setPointed(undefined);
+      result?.finalize();
+    };
+  }, [visual, answer, theme, size.width, size.height]);
+
+  return (
+    <div class={visual.chart === "pie" ? "picture beside" : "picture"}>
+      {ownLegend(visual) && <Legend visual={visual} series={series} answer={answer} onFilter={onFilter} />}
+      <div class="drawing">
+        <div class="vega" ref={box} role="img" aria-label={`Chart: ${visual.question}`} />
+        {visual.x === time && visual.chart !== "heatmap" && plot && (
+          <TimeOverlay
+            visual={visual}
+            answer={answer}
+            plot={plot}
+            range={scope.range}
+            changes={visual.marks ? changesFor(about.changes, scope) : []}
+            series={series}
+            {...(source.kind === "server" ? { onRange } : {})}
+          />
+        )}
+      </div>
+      {pointed && <MarkTip visual={visual} pointed={pointed} />}
+    </div>
+  );
+}
+
+/** Draws the chart once more, out of sight, at a size for documents. */
+async function picture(drawing: Parameters<typeof pictureSpec>[0]): Promise<string> {
+  const config = { ...chartConfig(drawing.theme), background: drawing.theme === "dark" ? "#151d24" : "#ffffff" };
+  const { view, finalize } = await embed(document.createElement("div"), pictureSpec({ ...drawing, width: 900, height: 360 })!, {
+    ...embedding,
+    config,
+  });
+  try {
+    return await view.toImageURL("png", 2);
+  } finally {
+    finalize();
+  }
 }

@@ -1,3 +1,12 @@
+import { meaningColours, meaningOf, type Theme } from "../../../analytics/visuals";
 import type { LakeValue } from "../../lake";
 
-export const colourOfStatus = (value: LakeValue): string => `var(--m-${String(value)[0]})`;
+/** The variable of the style sheet that holds a value's colour, where the value means something. */
+export function colourOfStatus(status: LakeValue): string {
+  return `var(--${meaningOf("status", String(status)) ?? "redirect"})`;
+}
+
+/** Gives the style sheet the colours of the meanings, those of the charts. */
+export function publishColours(theme: Theme): void {
+  for (const [meaning, colour] of Object.entries(meaningColours[theme])) document.documentElement.style.setProperty(`--${meaning}`, colour);
+}

@@ -1,10 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
-import type { FilterField } from "../../../analytics/visuals";
+import { type FilterField, formatValue } from "../../../analytics/visuals";
 import type { LakeValue } from "../../lake";
 import type { Answer } from "../contract";
 import { colourOfStatus } from "./colours";
 import { none } from "./filter-menu";
-import { formatNumber } from "./numbers";
 import type { ShownColumn } from "./table-columns";
 import { localSecond, utc } from "./times";
 
@@ -135,7 +134,7 @@ function Cell({ column, value, largest, onFilter }: CellProps) {
 
 function textOf(column: ShownColumn, value: LakeValue): string {
   if (value === null) return column.filter ? none : "–";
-  if (column.kind === "number") return typeof value === "number" ? formatNumber(value, column.unit) : String(value);
+  if (column.kind === "number") return typeof value === "number" ? formatValue(value, column.unit ?? "rows") : String(value);
   if (column.kind === "time") return localSecond(String(value));
   if (column.kind === "boolean") return value ? "yes" : "no";
   if (column.kind === "country" && /^[A-Z]{2}$/.test(String(value))) return regions.of(String(value)) ?? String(value);

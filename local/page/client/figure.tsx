@@ -1,10 +1,10 @@
-import type { Measure, Visual } from "../../../analytics/visuals";
+import { formatValue, type Measure, type Visual } from "../../../analytics/visuals";
 import type { Answer, Range } from "../contract";
 import { hasTrend } from "../questions";
 import { deafTo } from "./card";
 import { CardMenu } from "./card-menu";
 import type { Surroundings } from "./dashboard";
-import { difference, formatNumber, glance } from "./numbers";
+import { difference, glance } from "./numbers";
 import { Spark } from "./spark";
 import { lengthOf } from "./times";
 import { useAnswer } from "./use-answer";
@@ -58,7 +58,7 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
         </p>
       ) : (
         <div class="reading">
-          <p class="value" title={value === null ? "" : formatNumber(value, main.unit)}>
+          <p class="value" title={value === null ? "" : formatValue(value, main.unit)}>
             {shown ? shown.number : asked.answer ? "–" : "\u00a0"}
             {shown?.unit && <span class="unit">{shown.unit}</span>}
           </p>
@@ -70,14 +70,14 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
           ...others.map((measure) => {
             const other = numberOf(asked.answer, measure);
             if (other === null) return "";
-            const text = formatNumber(other, measure.unit);
+            const text = formatValue(other, measure.unit);
             return /^of /.test(measure.title) ? `${text} ${measure.title}` : `${measure.title} ${text}`;
           }),
         ]
           .filter(Boolean)
           .join(" · ")}
         {change && (
-          <span class="change" title={`${formatNumber(past!, main.unit)} in the ${lengthOf(scope.range)} before`}>
+          <span class="change" title={`${formatValue(past!, main.unit)} in the ${lengthOf(scope.range)} before`}>
             {change}
           </span>
         )}

@@ -16,7 +16,7 @@ export function tableColumns(visual: Visual): ShownColumn[] {
     ...visual.measures.map((measure) => ({
       name: measure.name,
       title: measure.title,
-      kind: "number" as const,
+      kind: measure.unit === "time" ? ("time" as const) : ("number" as const),
       unit: measure.unit,
       ...(measure.meaning ? { meaning: measure.meaning } : {}),
       bar: measure.name === sortedBy && measure.additive === true,

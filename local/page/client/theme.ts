@@ -1,6 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import type { Theme } from "../../../analytics/visuals";
+import { publishColours } from "./colours";
 
-export type Theme = "light" | "dark";
+export type { Theme };
 
 const wanted = matchMedia("(prefers-color-scheme: dark)");
 
@@ -17,8 +19,9 @@ function remembered(): Theme | null {
 /** The theme and a way to switch it; follows the system until somebody chooses. */
 export function useTheme(): [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(remembered() ?? (wanted.matches ? "dark" : "light"));
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
+    publishColours(theme);
   }, [theme]);
   useEffect(() => {
     const follow = () => remembered() ?? setTheme(wanted.matches ? "dark" : "light");

@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+const usualPlaces = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/opt/google/chrome/chrome",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** Path of a browser that can be driven, undefined where none is installed. `CHROMIUM` names one that is elsewhere. */
+export const browserPath = usualPlaces.find((place): place is string => place !== undefined && existsSync(place));
+
+/** Starts the browser without a screen and without its own traffic. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: browserPath!,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+
+/** A page that remembers everything that went wrong on it. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly problems: string[];
+}
+
+/** Opens a page of its own context and records console errors, exceptions and refused content. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    timezoneId: "Europe/Berlin",
+    locale: "en-GB",
+    ...options,
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") problems.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
+  return { page, problems };
+}
+
+/** Waits until every card that is in sight has its answer and has drawn it. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector(".grid, .nothing");
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"] .skeleton, .stale, .figure[aria-busy="true"]'));
+  await page.waitForFunction(() => [...document.querySelectorAll(".vega")].every((box) => box.querySelector("svg, canvas")));
+}
+
+/** Scrolls through the page so that every card comes into sight, then back. */
+export async function seeAll(page: Page): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let y = 0; y < height; y += 700) {
+    await page.evaluate((top) => scrollTo({ top }), y);
+    await page.waitForTimeout(30);
+  }
+  await page.evaluate(() => scrollTo({ top: 0 }));
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+  await settled(page);
+}
