@@ -1,0 +1,62 @@
+import { knownFormats } from "./known-formats";
+
+const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+
+const known = knownFormats.map(({ id, title, kinds, template }) => {
+  const variables = template.split("$context.").length - 1;
+  return row(`\`${id}\``, title, kinds.join(", "), `${variables}`);
+});
+
+/** The page `docs/formats.md`: which access logs are understood, and what happens to a line that could mean two things. */
+export function formatsPage(): string {
+  return `# Access-log formats that are understood
+
+Made from \`analytics/schema/\` by \`npm run docs\`; edit it there.
+
+API Gateway writes a line by filling the stage's format, a text with \`$context\` variables. So the format itself is the parser: any format can be
+read, known or not, when it is given (\`--format '…'\`, \`--format <name>\`, or the stage's own setting from the directory). A value that is read is the one
+that was written; a line that could mean two things is refused with the reason and kept, never guessed.
+
+## By kind
+
+| Input | Example | Understood |
+| --- | --- | --- |
+| JSON object, any keys, any nesting | \`{"id":"$context.requestId","who":{"ip":"$context.identity.sourceIp"}}\` | yes; also when it was written anew with other spaces or key order |
+| JSON with bare values | \`{"status":$context.status}\` | yes; a bare \`-\` too, although it is not JSON |
+| JSON array | \`["$context.requestId",$context.status]\` | yes |
+| Several variables in one value | \`{"request":"$context.httpMethod $context.path"}\` | yes |
+| Literal values | \`{"service":"orders"}\` | kept under their key |
+| Broken JSON: a comma missing or too many, never closed, keys without quotes, typographic quotes | \`{“id”: “$context.requestId”}\` | yes, by its literal text |
+| \`$context.error.messageString\`, which brings its own quotes, in quotes or bare | \`"error":"$context.error.messageString"\` | yes |
+| Common Log Format and variants | \`$context.identity.sourceIp - - [$context.requestTime] "…"\` | yes |
+| CSV, semicolons, tabs, pipes | \`$context.requestId,$context.status\` | yes; a value with the separator in it only where one reading is possible |
+| key=value, logfmt, \`key: value\` | \`id=$context.requestId status=$context.status\` | yes |
+| XML, elements or attributes | \`<ip>$context.identity.sourceIp</ip>\` | yes |
+| Any other text | \`[ '$context.requestId' ] took $context.responseLatencyms\` | yes |
+| Line break at the end, real or as \`\\n\` | \`…$context.requestId\\n\` | ignored |
+| Two variables with nothing between them | \`$context.httpMethod$context.path\` | only where their values tell them apart, else the format is refused |
+| JSON lines of a format that nobody gave | keys such as \`ip\`, \`sourceIp\`, \`identity.sourceIp\` | by key: \`$context\` names and the other keys of [schema.md](schema.md), in any case and punctuation |
+| Lines longer than 1,048,576 characters | – | refused: API Gateway cannot deliver them |
+
+\`-\` and an empty value mean that there is none. The API key's value and the client's certificate are read past and never kept.
+
+## What is refused, and why
+
+| Line | Reason given |
+| --- | --- |
+| its literal text, or its set of JSON keys, is not the format's | the line does not fit the format |
+| a value that its variable cannot have, such as a status with letters | the line does not fit the format |
+| a client wrote the separator into its user agent, and the line can be cut in two ways | ambiguous: more than one reading of the line fits the format |
+| a JSON escape that stands for a control character (\`C:\\temp\` may be a folder or a tab); any escape in a format that is not JSON | ambiguous: a backslash may be an escape or part of the value |
+
+Whether API Gateway escapes quotes and backslashes is not documented. It did not in 2022 and does on REST APIs since 2024, as JSON does. Lines of both
+times are read: text that is valid JSON is taken as escaped, anything else as it stands. The one case that cannot be told apart is a JSON line from before
+in which every backslash happens to begin a valid escape.
+
+## Known by name
+
+| Name | What it is | Kinds of API | Variables |
+| --- | --- | --- | --- |
+${known.join("\n")}
+`;
+}
