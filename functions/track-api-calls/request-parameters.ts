@@ -48,7 +48,7 @@ export function makeParameterCleaner() {
       if (value.length > kept.length) kept.push(`(${value.length - kept.length} more)`);
       return kept;
     }
-    const ofKey = eventName.includes("ApiKey");
+    const ofKey = eventName.includes("ApiKey") || /apikey/i.test(key);
     const ofSecret = speaksOfSecret(value.name ?? value.Name ?? value.key ?? value.Key) || speaksOfSecret(value.path);
     const ofVariable = typeof value.path === "string" && /^\/(variables|stageVariables)\//i.test(value.path);
     const result: Record<string, unknown> = {};

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { divideCeiling } from "../../functions/track-api-calls/metric-series";
 import { ServiceError } from "../../local/stand-ins/sdk-module";
 import { delivery, trackerRig, trailEvent } from "./stand-ins/tracker-rig";
+import { onVirtualClock } from "./stand-ins/virtual-clock";
 
 const message = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -214,15 +215,37 @@ describe("track-api-calls sends audit rows", () => {
     expect(new Set(rig.records.map((row) => row["request_id"])).size).to.equal(100);
   });
 
-  it("and fails when they stay refused, without counting twice on the retry", async () => {
-    const rig = await trackerRig();
-    const batch = delivery([change(1), change(2)]);
-    rig.refuseRecords = (row) => row.request_id === "r2";
-    expect(await message(rig.track(batch))).to.equal("The delivery stream refused 1 of 2 records 6 times: ServiceUnavailableException.");
-    rig.refuseRecords = undefined;
-    await rig.track(batch);
-    expect(rig.total()).to.equal(2);
-    expect(rig.records.map((row) => row["request_id"])).to.include.members(["r1", "r2"]);
+  it("and fails when they stay refused, without counting twice on the retry", () =>
+    onVirtualClock(async () => {
+      const rig = await trackerRig();
+      const batch = delivery([change(1), change(2)]);
+      rig.refuseRecords = (row) => row.request_id === "r2";
+      expect(await message(rig.track(batch))).to.equal("The delivery stream refused 1 of 2 records 6 times: ServiceUnavailableException.");
+      rig.refuseRecords = undefined;
+      await rig.track(batch);
+      expect(rig.total()).to.equal(2);
+      expect(rig.records.map((row) => row["request_id"])).to.include.members(["r1", "r2"]);
+    }));
+
+  it("and no secret into a row, a metric, the state table or a log line", async () => {
+    const rig = await trackerRig({ auditEventSources: "*" }, { AWS_LAMBDA_FUNCTION_NAME: "demo-dev-track-api-calls" });
+    const planted = "PLANTED-sUp3r-s3cret";
+    rig.metricsFail = () => (rig.calls === 1 ? new ServiceError("InvalidParameterValueException", 400) : undefined);
+    await rig.track(
+      delivery([
+        {
+          ...change(1),
+          requestParameters: { apiKey: planted, createApiKeyInput: { value: planted } },
+          responseElements: { id: "k1", value: planted },
+        },
+        { ...change(2), errorCode: "Denied", errorMessage: `Authorization=Bearer ${planted}`, additionalEventData: { token: planted } },
+        `{"broken": "${planted}"`,
+      ]),
+    );
+    await rig.track({ awslogs: { data: Buffer.from(planted).toString("base64") } });
+    expect(rig.records).to.have.length(2);
+    const everything = JSON.stringify([rig.records, rig.requests, [...rig.state.items], rig.stdout, rig.warnings]);
+    expect(everything).not.to.contain(planted);
   });
 
   it("under pseudonyms of a versioned key, in every column, and never in clear", async () => {
@@ -241,5 +264,47 @@ describe("track-api-calls sends audit rows", () => {
     expect(row).to.include({ privacy_key_version: "v7", source_ip_key: null, stage: "prod" });
     for (const column of ["user_name", "user_arn", "source_ip"]) expect(row![column]).to.match(/^p-[0-9a-f]{32}$/);
     expect(JSON.stringify(row)).not.to.match(/ada|example\.com|203\.0\.113/);
+  });
+});
+
+describe("track-api-calls loses nothing", () => {
+  it("whatever a batch holds: every event is in exactly one place, and every counted call is published once", async () => {
+    const rig = await trackerRig({ maxMetricSeries: 40, ignoredEventSources: ["kms.amazonaws.com"] });
+    // A fixed sequence, so that a failure can be looked at again.
+    let state = 20261121;
+    const random = (below: number) => {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      return Math.floor((state / 2147483648) * below);
+    };
+    const pick = <T>(values: T[]): T => values[random(values.length)]!;
+    const sums = { events: 0, counted: 0, duplicates: 0, ignored: 0, unreadable: 0, outOfWindow: 0, refused: 0 };
+    rig.metricsFail = (input) =>
+      input.MetricData.some(({ MetricName }: any) => MetricName === "Refused")
+        ? new ServiceError("InvalidParameterValueException", 400)
+        : undefined;
+    let earlier: unknown = trailEvent();
+    for (let batch = 0; batch < 40; batch++) {
+      const messages = Array.from({ length: random(60) }, () => {
+        const event = trailEvent({
+          eventName: pick(["RunInstances", `Call${random(100)}`, "Refused", undefined]),
+          eventSource: pick(["ec2.amazonaws.com", "kms.amazonaws.com", "apigateway.amazonaws.com", undefined]),
+          awsRegion: pick(["eu-west-1", "us-east-1", null]),
+          eventTime: new Date(Date.now() - pick([0, 60, 400, -5]) * 3600000).toISOString(),
+          errorCode: pick([undefined, undefined, "AccessDenied", `Error${random(50)}`]),
+        });
+        const message = pick([event, event, event, earlier, "half a li", "null", ""]);
+        earlier = event;
+        return message;
+      });
+      const chunk = delivery(messages);
+      const reports = [await rig.track(chunk), ...(random(3) === 0 ? [await rig.fresh()(chunk)] : [])];
+      for (const report of reports) {
+        expect(report.counted + report.duplicates + report.ignored + report.unreadable).to.equal(report.events);
+        for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += report[name];
+      }
+    }
+    expect(rig.total()).to.equal(sums.counted - sums.outOfWindow - sums.refused);
+    expect(rig.series().size + 8).to.be.at.most(40);
+    for (const count of Object.values(sums)) expect(count).to.be.above(0);
   });
 });
