@@ -81,34 +81,42 @@ export function makeLineBinder(plan: TransformPlan) {
       const refused = format.refused;
       return () => refused;
     }
-    const decode = format.decode;
-    const names: string[] = [];
-    const targets: number[] = [];
-    const bind = (name: string) => {
-      names.push(name);
-      targets.push(targetOf(name));
-    };
+    const decodeTexts = format.decodeTexts;
     // Variables that only say the same as others less exactly, such as `requestTime`, come after them.
     const first = kind === null ? precise : new MapOf(keysOf(plan.variableToColumn[kind]).map((name) => [name, true]));
-    for (const name of format.variables) if (first.has(name)) bind(name);
-    for (const name of format.variables) if (!first.has(name)) bind(name);
-    let complete = false;
-    return (line) => {
-      const decoded = decode(line) as { values?: Record<string, string | null>; reason?: string };
-      const values = decoded.values;
-      if (values === void 0) return decoded.reason!;
-      if (!complete) {
-        // Keys of literal text are reported beside the variables; they are the same on every line.
-        for (const name of keysOf(values)) if (names.indexOf(name) < 0) bind(name);
-        complete = true;
+    const names: string[] = [];
+    const places: number[] = [];
+    const bound: number[] = [];
+    const bind = (isFirst: boolean) => {
+      for (const [place, name] of format.variables.entries()) {
+        if (first.has(name) !== isFirst) continue;
+        names.push(name);
+        places.push(place);
+        bound.push(targetOf(name));
       }
-      const cells: (string | null)[] = blank.slice();
-      const extras: string[] = [];
+    };
+    bind(true);
+    bind(false);
+    const constants: string[] = [];
+    const fixed: (string | null)[] = blank.slice();
+    for (const name of keysOf(format.constants)) {
+      const value = format.constants[name];
+      if (value === null || value === void 0) continue;
+      const target = targetOf(name);
+      // A format may say by a literal what no variable says, such as `"apiName":"orders"`.
+      if (target >= 0 && bound.indexOf(target) < 0) fixed[target] = value;
+      else if (target !== SECRET) keep(constants, name, value);
+    }
+    return (line) => {
+      const texts = decodeTexts(line);
+      if (typeof texts === "string") return texts;
+      const cells = fixed.slice();
+      const extras = constants.slice();
       const times: string[] = [];
-      for (let i = 0; i < names.length; i++) {
-        const value = values[names[i]!];
+      for (let i = 0; i < bound.length; i++) {
+        const value = texts[places[i]!];
         if (value === null || value === void 0 || value === "" || value === "-") continue;
-        const target = targets[i]!;
+        const target = bound[i]!;
         if (target >= 0) {
           const before = cells[target];
           if (before === null) cells[target] = value;

@@ -95,7 +95,8 @@ export function makeRecordReader(source: "direct" | "bridge") {
     }
     const plain = content.toString("utf8");
     if (
-      (packed || (source === "bridge" && !asLine)) &&
+      !asLine &&
+      (packed || source === "bridge") &&
       /^\s*\{\s*"(?:messageType|owner|logGroup|logStream|subscriptionFilters|logEvents)"/.test(plain)
     )
       return readBatch(plain);
