@@ -29,7 +29,7 @@ export function makeChunkClaims(
   table: string,
 ): ChunkClaims {
   const { randomUUID } = require("node:crypto") as typeof import("node:crypto");
-  const now = Date.now;
+  const now = () => Date.now();
   const text = (value: string) => ({ S: value });
   const number = (value: number) => ({ N: String(value) });
   const lifeSeconds = 3 * 86400;

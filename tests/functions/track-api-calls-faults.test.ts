@@ -32,21 +32,22 @@ describe("track-api-calls counts once (X0-13)", () => {
     expect(rig.state.requests).to.deep.equal([]);
   });
 
-  it("a batch that another attempt holds: refused until the lease has ended", async () => {
-    const rig = await trackerRig();
-    const batch = tenCalls();
-    rig.metricsFail = () => new Error("cut off");
-    // The first attempt is cut off: it neither publishes nor frees its claim.
-    rig.state.down = (_kind, input) => (String(input.UpdateExpression).includes("publishedTo") ? throttled() : undefined);
-    expect(await message(rig.track(batch, { getRemainingTimeInMillis: () => -800 }))).to.equal("cut off");
-    rig.state.down = undefined;
-    rig.metricsFail = undefined;
-    expect(await message(rig.track(batch))).to.equal("Another attempt holds this batch; it is retried when the lease has ended.");
-    expect(rig.total()).to.equal(0);
-    await new Promise((resolve) => setTimeout(resolve, 210));
-    expect(await rig.track(batch)).to.include({ counted: 10, duplicates: 0 });
-    expect(rig.total()).to.equal(10);
-  });
+  it("a batch that another attempt holds: refused until the lease has ended", () =>
+    onVirtualClock(async () => {
+      const rig = await trackerRig();
+      const batch = tenCalls();
+      rig.metricsFail = () => new Error("cut off");
+      // The first attempt is cut off: it neither publishes nor frees its claim.
+      rig.state.down = (_kind, input) => (String(input.UpdateExpression).includes("publishedTo") ? throttled() : undefined);
+      expect(await message(rig.track(batch, { getRemainingTimeInMillis: () => 60000 }))).to.equal("cut off");
+      rig.state.down = undefined;
+      rig.metricsFail = undefined;
+      expect(await message(rig.track(batch))).to.equal("Another attempt holds this batch; it is retried when the lease has ended.");
+      expect(rig.total()).to.equal(0);
+      await new Promise((resolve) => setTimeout(resolve, 61001));
+      expect(await rig.track(batch)).to.include({ counted: 10, duplicates: 0 });
+      expect(rig.total()).to.equal(10);
+    }));
 
   it("a batch whose third call failed: the retry goes on where the first attempt stopped", async () => {
     const rig = await trackerRig({ maxMetricSeries: 10000 });

@@ -2,6 +2,7 @@ import { deflateRawSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { makeTracker } from "../../functions/track-api-calls";
 import { delivery, trackerConfig, trackerRig, trackerText, trailEvent } from "./stand-ins/tracker-rig";
+import { onVirtualClock } from "./stand-ins/virtual-clock";
 
 const aMinuteAgo = () => new Date(Math.floor(Date.now() / 60000) * 60000 - 60000);
 
@@ -30,15 +31,15 @@ describe("track-api-calls counts", () => {
     expect(report).to.include({ events: 4, counted: 4, datums: 1, requests: 1 });
   });
 
-  it("1,000 events of 120 kinds in one call and without a pause (X0-5, X0-6, X0-8)", async () => {
-    const rig = await trackerRig();
-    const started = Date.now();
-    const report = await rig.track(delivery(Array.from({ length: 1000 }, (_, i) => trailEvent({ eventName: `Call${i % 120}` }))));
-    expect(Date.now() - started).to.be.below(1500);
-    expect(rig.requests).to.have.length(1);
-    expect(rig.total()).to.equal(1000);
-    expect(report.counted).to.equal(1000);
-  });
+  it("1,000 events of 120 kinds in one call and without waiting (X0-5, X0-6, X0-8)", () =>
+    onVirtualClock(async (clock) => {
+      const rig = await trackerRig();
+      const report = await rig.track(delivery(Array.from({ length: 1000 }, (_, i) => trailEvent({ eventName: `Call${i % 120}` }))));
+      expect(clock.elapsedMs()).to.equal(0);
+      expect(rig.requests).to.have.length(1);
+      expect(rig.total()).to.equal(1000);
+      expect(report.counted).to.equal(1000);
+    }));
 
   it("failed calls by source and error code as well (X0-12)", async () => {
     const rig = await trackerRig();
