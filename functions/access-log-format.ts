@@ -19,7 +19,9 @@ export function makeFormatCompiler(): FormatCompiler {
   const text = makeTextReader();
   const json = makeJsonReader(text);
   const entriesOf = Object.entries;
-  const keysOf = Object.keys;
+  const fromEntries = Object.fromEntries;
+  const parseJson = JSON.parse;
+  const stringify = JSON.stringify;
   const { notOurs } = text.reasons;
   const longestLine = 1_048_576;
   const tooLong = `the line is longer than ${longestLine} characters, more than API Gateway can deliver`;
@@ -49,7 +51,9 @@ export function makeFormatCompiler(): FormatCompiler {
     const returned = whole.slots.filter((slot) => !slot.secret && !slot.repeated);
     const names = returned.map((slot) => slot.name);
     const indexes = returned.map((slot) => slot.index);
-    const constantKeys = keysOf(constants);
+    const blank: Record<string, string | null> = parseJson(
+      stringify(fromEntries([...names.map((name) => [name, null]), ...entriesOf(constants)])),
+    );
 
     const decodeTexts = (raw: string): Texts | string => {
       if (raw.length > longestLine) return tooLong;
@@ -65,9 +69,8 @@ export function makeFormatCompiler(): FormatCompiler {
     const decode = (raw: string): DecodedLine | RefusedLine => {
       const texts = decodeTexts(raw);
       if (typeof texts === "string") return { reason: texts };
-      const values: Record<string, string | null> = {};
+      const values: Record<string, string | null> = { ...blank };
       for (let i = 0; i < names.length; i++) values[names[i]!] = texts[indexes[i]!]!;
-      for (let i = 0; i < constantKeys.length; i++) values[constantKeys[i]!] = constants[constantKeys[i]!]!;
       return { values };
     };
 
