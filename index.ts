@@ -9,6 +9,7 @@ import { EncryptionKey } from "./components/encryption-key";
 import { FailedRecordRedrive } from "./components/failed-record-redrive";
 import type { Foundation } from "./components/foundation";
 import { LogsApi } from "./components/logs-api";
+import { refuseLongStackName } from "./components/names";
 import { NotificationTopic } from "./components/notification-topic";
 import { OperationsDashboards } from "./components/operations-dashboards";
 import { PartnerShare } from "./components/partner-share";
@@ -22,6 +23,7 @@ import { costDrivers, readSettings, tracking, transformation } from "./settings"
 
 // Everything that can be wrong is found before anything is made.
 const settings = readSettings();
+refuseLongStackName();
 const costs = estimateMonthlyCost(costDrivers(settings));
 refuseAboveBudget(totalUsd(costs), settings.monthlyBudgetUsd);
 pulumi.log.info(costReport(costs, settings.expectedRequestsPerDay));

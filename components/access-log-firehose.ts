@@ -7,7 +7,7 @@ import type { Foundation } from "./foundation";
 import { createFunction, type OperatedFunction } from "./function";
 import type { GlueTable } from "./glue-table";
 import { createSubscriptionRole } from "./log-subscription";
-import { physicalName } from "./names";
+import { apiGatewayStreamName, physicalName } from "./names";
 import { allow, useKey } from "./policy-document";
 
 /** What an {@link AccessLogFirehose} needs to know. */
@@ -47,8 +47,7 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
     const stream = createDeliveryStream(
       `${name}-stream`,
       {
-        // API Gateway accepts no stream of another name.
-        streamName: `amazon-apigateway-${physicalName("access-logs", 64 - "amazon-apigateway-".length)}`,
+        streamName: apiGatewayStreamName("logs"),
         table,
         lakeArn,
         partitions: { transformerArn: direct.arn },
@@ -101,8 +100,8 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
     return createFunction(
       name,
       {
-        handler: "transform-access-logs",
-        variant: source === "bridge" ? "bridge" : undefined,
+        // Two functions of one handler: what they are given differs, and so do their failures.
+        handler: source === "bridge" ? "transform-bridge-logs" : "transform-access-logs",
         description:
           source === "bridge"
             ? "Unpacks and reads access logs that CloudWatch Logs delivers"

@@ -12,8 +12,6 @@ import { createRole } from "./role";
 export interface FunctionArgs {
   /** Name of the handler, such as `track-api-calls`; the physical name is `<project>-<stack>-<handler>`. */
   readonly handler: string;
-  /** Tells two functions of one handler apart: stands before the handler in the physical name. @default none */
-  readonly variant?: string;
   readonly description: string;
   /** What `makeX(config)` returned: Pulumi serializes it, so it holds nothing but JSON configuration. */
   readonly factory: aws.lambda.CallbackFactory<any, any>;
@@ -42,12 +40,11 @@ export interface OperatedFunction {
  * Creates a Lambda function the one way this product does: its own role, its own log group with a retention, a queue for the events it gave
  * up on, the current runtime on Arm, and nothing in the package but the handler.
  *
- * @param name logical name of the parent component; children are `<name>-<variant>-<handler>…`
+ * @param name logical name of the parent component; children are `<name>-<handler>…`
  */
 export function createFunction(name: string, args: FunctionArgs, opts: { readonly parent: pulumi.Resource }): OperatedFunction {
-  const noun = args.variant ? `${args.variant}-${args.handler}` : args.handler;
-  const logicalName = `${name}-${noun}`;
-  const functionName = physicalName(noun);
+  const logicalName = `${name}-${args.handler}`;
+  const functionName = physicalName(args.handler);
   const { foundation } = args;
   const logGroup = createLogGroup(`${logicalName}-logs`, { logGroupName: `/aws/lambda/${functionName}`, foundation }, opts);
   const failures = createFailureQueue(`${logicalName}-failures`, {}, opts);

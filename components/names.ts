@@ -19,3 +19,15 @@ export function physicalName(noun: string, limit = 64): string {
 export function databaseName(): string {
   return `${pulumi.getProject()}_${pulumi.getStack()}`.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 }
+
+/** A delivery stream that API Gateway writes to: it accepts no other beginning of the name. */
+export function apiGatewayStreamName(noun: string): string {
+  const prefix = "amazon-apigateway-";
+  return prefix + physicalName(noun, 64 - prefix.length);
+}
+
+/** @throws when the stack's name leaves no room for the longest names made of it, before anything is made */
+export function refuseLongStackName(): void {
+  physicalName("redrive-failed-records");
+  apiGatewayStreamName("logs");
+}

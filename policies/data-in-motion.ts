@@ -39,7 +39,7 @@ export const dataInMotionRules: readonly Rule[] = [
       ? undefined
       : "has no policy that refuses plain HTTP",
   ),
-  ruleOn("aws:sns/topic:Topic", "topic-encrypted", "Topics are encrypted.", ({ props }) =>
+  ruleOn("aws:sns/topic:Topic", "topic-encrypted", "Topics are encrypted, by a key that alarms can use.", ({ props }) =>
     props.kmsMasterKeyId ? undefined : "is not encrypted",
   ),
   ruleOn(

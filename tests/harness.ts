@@ -101,6 +101,9 @@ export async function deploy(program: () => unknown, options: DeployOptions = {}
     failures.add(reason);
   };
   const theirs = process.listeners("unhandledRejection");
+  // Pulumi takes a stack trace for every promise; mapping each of them to TypeScript would take more time than everything else.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", collect);
   try {
     const monitor = new RecordingMonitor({
@@ -140,6 +143,7 @@ export async function deploy(program: () => unknown, options: DeployOptions = {}
       },
     };
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     process.removeAllListeners("unhandledRejection");
     for (const listener of theirs) process.on("unhandledRejection", listener);
   }
