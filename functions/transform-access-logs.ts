@@ -2,6 +2,7 @@ import { makeFormatCompiler } from "./access-log-format";
 import { makeAddressKeeper } from "./client-address";
 import { makePseudonymKey, type Pseudonyms } from "./pseudonym-key";
 import { makeBatchTransform } from "./transform-access-logs/batch-transform";
+import { compactPlan } from "./transform-access-logs/compact-plan";
 import { makeAttribution } from "./transform-access-logs/customer-attribution";
 import { makeDirectoryIndexer } from "./transform-access-logs/directory-index";
 import { makeDirectoryReader } from "./transform-access-logs/directory-reader";
@@ -39,6 +40,15 @@ export interface TransformerEnvironment {
  * may be stored in the clear. No part of a record is ever written to the function's log.
  */
 export function makeTransformer(config: TransformerConfig) {
+  const plan = compactPlan(config.plan);
+  const secretKeys = config.plan.secretKeys;
+  const schemaVersion = config.schemaVersion ?? config.plan.schemaVersion;
+  const { source, templates, customerSource, clientIp, principals, droppedColumns, maxUserAgentLength } = config;
+  const told = {
+    metricNamespace: config.metricNamespace,
+    metricsFor: config.metricsFor,
+    explainFailures: config.explainFailures ?? false,
+  };
   return () => {
     const { S3Client, GetObjectCommand, PutObjectCommand } = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
     const { createHash } = require("node:crypto") as typeof import("node:crypto");
@@ -47,25 +57,24 @@ export function makeTransformer(config: TransformerConfig) {
       if (!environment[name]) throw new Error(`Invalid environment variable '${name}': must be set, got '${environment[name] ?? ""}'.`);
     }
     const { LAKE_BUCKET, DIRECTORY_KEY, PSEUDONYM_KEY_SECRET, AWS_REGION } = environment;
-    const pseudonymises = config.clientIp === "pseudonymise" || config.principals === "pseudonymise";
+    const pseudonymises = clientIp === "pseudonymise" || principals === "pseudonymise";
     if (pseudonymises && !PSEUDONYM_KEY_SECRET)
       throw new Error("Invalid environment variable 'PSEUDONYM_KEY_SECRET': must be set, got ''.");
     const s3 = new S3Client({ maxAttempts: 3 });
     const readers = makeValueReaders();
-    const binder = makeLineBinder(config.plan);
-    const governed = Object.keys(config.plan.governedBy).map(binder.indexOf);
-    const writer = makeRowWriter(config, { binder, readers });
-    const metrics = makeTransformMetrics(config, binder);
+    const binder = makeLineBinder(plan, secretKeys);
+    const writer = makeRowWriter({ schemaVersion, droppedColumns, maxUserAgentLength }, { binder, readers });
+    const metrics = makeTransformMetrics(told, binder);
     const builder = makeRowBuilder(metrics.observe, {
       binder,
       readers,
       writer,
-      attribute: makeAttribution({ customerSource: config.customerSource, governed }, binder),
-      hide: makeRowPrivacy({ ...config, governedBy: config.plan.governedBy }, binder),
+      attribute: makeAttribution(customerSource, binder),
+      hide: makeRowPrivacy({ clientIp, principals, customerSource }, binder),
     });
-    const columns = { templates: config.templates, apiId: binder.indexOf("api_id"), stage: binder.indexOf("stage") };
+    const columns = { templates, apiId: binder.indexOf("api_id"), stage: binder.indexOf("stage") };
     const transform = makeBatchTransform(6_000_000, {
-      read: makeRecordReader(config.source),
+      read: makeRecordReader(source),
       readers,
       choose: makeFormatChooser(columns, { compiler: makeFormatCompiler(), binder }),
       build: builder.build,
@@ -80,7 +89,7 @@ export function makeTransformer(config: TransformerConfig) {
     });
     const readKey = pseudonymises ? makePseudonymKey(PSEUDONYM_KEY_SECRET!) : null;
     let pseudonyms: Pseudonyms | null = null;
-    const inTheClear = makeAddressKeeper(config.clientIp === "truncate" ? "truncate" : "keep", (text) => text);
+    const inTheClear = makeAddressKeeper(clientIp === "truncate" ? "truncate" : "keep", (text) => text);
 
     return async (event: FirehoseTransformEvent): Promise<FirehoseTransformResult> => {
       const now = Date.now();
@@ -98,8 +107,8 @@ export function makeTransformer(config: TransformerConfig) {
         ingestedAt: readers.timestamp(now),
         region: AWS_REGION ?? event.region ?? null,
         directory: known.index,
-        keepAddress: config.clientIp === "pseudonymise" && pseudonym !== null ? makeAddressKeeper("pseudonymise", pseudonym) : inTheClear,
-        pseudonym: config.principals === "pseudonymise" ? pseudonym : null,
+        keepAddress: clientIp === "pseudonymise" && pseudonym !== null ? makeAddressKeeper("pseudonymise", pseudonym) : inTheClear,
+        pseudonym: principals === "pseudonymise" ? pseudonym : null,
         keyVersion: pseudonyms === null ? null : pseudonyms.version,
       });
       let linesKept = true;

@@ -13,7 +13,7 @@ type Source = "api-key" | { readonly column: number; readonly names: readonly st
  *
  * Under pseudonyms, a customer taken from a claim or from a column that the setting `principals` governs is a person, and so is whatever has an `@`.
  */
-export function makeAttribution(config: { customerSource: readonly string[]; governed: readonly number[] }, binder: LineBinder) {
+export function makeAttribution(customerSource: readonly string[], binder: LineBinder) {
   const { indexOf, normalise, targetOf } = binder;
   const customerId = indexOf("customer_id");
   const customer = indexOf("customer");
@@ -21,7 +21,7 @@ export function makeAttribution(config: { customerSource: readonly string[]; gov
   const planId = indexOf("usage_plan_id");
   const plan = indexOf("usage_plan");
   const sources: Source[] = [];
-  for (const source of config.customerSource) {
+  for (const source of customerSource) {
     const colon = source.indexOf(":");
     const name = source.slice(colon + 1);
     if (colon < 0) sources.push("api-key");
@@ -30,7 +30,7 @@ export function makeAttribution(config: { customerSource: readonly string[]; gov
       const column = targetOf((claim ? "authorizer.claims." : "authorizer.") + name);
       const key = normalise(name);
       const names = claim ? [key, `claims${key}`, `authorizerclaims${key}`] : [key, `authorizer${key}`];
-      sources.push({ column, names, personal: column >= 0 ? config.governed.indexOf(column) >= 0 : claim });
+      sources.push({ column, names, personal: column >= 0 ? binder.governed[column] !== "" : claim });
     }
   }
   const extraOf = (line: BoundLine, names: readonly string[]): string | null => {

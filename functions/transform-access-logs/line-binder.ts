@@ -1,5 +1,4 @@
 import type { CompiledFormat } from "../access-log-format";
-import type { TransformPlan } from "./transformer-config";
 
 /** What a line says, before anything is typed, attributed or hidden. */
 export interface BoundLine {
@@ -20,7 +19,7 @@ export type LineReader = (line: string) => BoundLine | string;
  * aliases, in any case and punctuation. A secret is let go here, before anything else can see it. A second value for a column that has one is
  * not lost: where it differs it stays among the extras under its own name.
  */
-export function makeLineBinder(plan: TransformPlan) {
+export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
   const MapOf = Map;
   const stringify = JSON.stringify;
   const parse = JSON.parse;
@@ -34,25 +33,37 @@ export function makeLineBinder(plan: TransformPlan) {
   const generatedKey = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9]{40}$/;
   const maxKeys = 400;
   const maxDepth = 5;
-  const columns = keysOf(plan.columnTypes);
-  const blank: null[] = columns.map(() => null);
+  const columns: string[] = [];
+  const types: string[] = [];
+  /** `i`: the setting `clientIp` governs the column, `p`: `principals` does. */
+  const governed: string[] = [];
+  const exact = new MapOf<string, number>();
+  const precise = new MapOf<string, true>();
+  const aliases = new MapOf<string, number>();
   const EXTRA = -1;
   const SECRET = -2;
   const normalise = (key: string) => key.toLowerCase().replace(punctuation, "");
   const indexOf = (name: string) => columns.indexOf(name);
-  /** Columns that the pipeline fills: no line may set them. */
-  const internal = ["row_key", "schema_version", "ingested_at", "attributes", "source_ip_key", "privacy_key_version"];
-  const exact = new MapOf<string, number>();
-  const aliases = new MapOf<string, number>();
-  const precise = new MapOf<string, true>();
-  const learn = (known: Map<string, number>, from: Readonly<Record<string, string>>) => {
-    for (const key of keysOf(from)) if (internal.indexOf(from[key]!) < 0) known.set(key, indexOf(from[key]!));
-  };
-  learn(exact, plan.otherVariables);
-  learn(exact, plan.exactKeys);
-  learn(aliases, plan.aliasToColumn);
-  for (const kind of ["REST", "HTTP", "WEBSOCKET"] as const)
-    for (const name of keysOf(plan.variableToColumn[kind])) precise.set(name, true);
+  const lines = plan.split("\n");
+  const refused = lines.pop()!.split(" ");
+  for (const line of lines) {
+    const [name = "", type, governor, variables, others] = line.split("|");
+    const column = columns.push(name) - 1;
+    types.push(type || "string");
+    governed.push(governor ?? "");
+    // Columns that the pipeline fills: no line may set them.
+    if (/^(?:row_key|schema_version|ingested_at|attributes|source_ip_key|privacy_key_version)$/.test(name)) continue;
+    exact.set(name, column);
+    for (const marked of variables ? variables.split(" ") : []) {
+      const variable = marked.replace("~", "");
+      if (variable === marked) precise.set(variable, true);
+      exact.set(variable, column);
+      aliases.set(normalise(variable), column);
+    }
+    for (const key of [normalise(name), ...(others ? others.split(" ") : [])]) aliases.set(key, column);
+  }
+  for (const key of refused) aliases.delete(key);
+  const blank = columns.map(() => null);
   const time = indexOf("request_time");
   const says = ["status", "api_id", "http_method", "path", "route", "event_type", "connection_id"].map(indexOf);
   const connection = indexOf("connection_id");
@@ -62,7 +73,7 @@ export function makeLineBinder(plan: TransformPlan) {
     const column = exact.get(name);
     if (column !== void 0) return column;
     const key = normalise(name);
-    if (secretKey.test(key) || plan.secretKeys.indexOf(key) >= 0) return SECRET;
+    if (secretKey.test(key) || secretKeys.indexOf(key) >= 0) return SECRET;
     if (name.startsWith("authorizer.")) {
       // The compact formats take plan and subscription from the authorizer's context, under the partner's prefix or without.
       const property = key.slice(10).replace(/^(?:claims)?(?:apiable)?/, "");
@@ -83,13 +94,12 @@ export function makeLineBinder(plan: TransformPlan) {
     }
     const decodeTexts = format.decodeTexts;
     // Variables that only say the same as others less exactly, such as `requestTime`, come after them.
-    const first = kind === null ? precise : new MapOf(keysOf(plan.variableToColumn[kind]).map((name) => [name, true]));
     const names: string[] = [];
     const places: number[] = [];
     const bound: number[] = [];
     const bind = (isFirst: boolean) => {
       for (const [place, name] of format.variables.entries()) {
-        if (first.has(name) !== isFirst) continue;
+        if (precise.has(name) !== isFirst) continue;
         names.push(name);
         places.push(place);
         bound.push(targetOf(name));
@@ -195,7 +205,7 @@ export function makeLineBinder(plan: TransformPlan) {
     if (!known) return "the JSON object has no API id, status, method, path, route or connection: it is no access-log line";
     return { cells, extras, times, kind: cells[connection] !== null || cells[eventType] !== null ? "WEBSOCKET" : null };
   };
-  return { columns, bindFormat, readObject, indexOf, normalise, targetOf };
+  return { columns, types, governed, bindFormat, readObject, indexOf, normalise, targetOf };
 }
 
 export type LineBinder = ReturnType<typeof makeLineBinder>;

@@ -9,20 +9,14 @@ import type { BoundLine, LineBinder } from "./line-binder";
  * and booleans of authorizer properties stay, since token counts are to be summed (a telephone number has more than nine digits);
  * properties that name the customer stay, because the customer column shows them; everything else becomes a pseudonym.
  */
-export function makeRowPrivacy(
-  config: { clientIp: string; principals: string; customerSource: readonly string[]; governedBy: Readonly<Record<string, string>> },
-  binder: LineBinder,
-) {
+export function makeRowPrivacy(config: { clientIp: string; principals: string; customerSource: readonly string[] }, binder: LineBinder) {
   const { indexOf, normalise, targetOf } = binder;
   const { isIP } = require("node:net") as typeof import("node:net");
-  const keysOf = Object.keys;
   const hidesIp = config.clientIp !== "keep";
   const hidesPrincipals = config.principals !== "keep";
   const ip = indexOf("source_ip");
   const ipKey = indexOf("source_ip_key");
-  const governed = keysOf(config.governedBy)
-    .filter((name) => config.governedBy[name] === "principals" && name !== "attributes")
-    .map(indexOf);
+  const governed = binder.columns.map((_, i) => i).filter((i) => binder.governed[i] === "p" && binder.columns[i] !== "attributes");
   const messages = binder.columns.filter((name) => /(?:_error|_message)$/.test(name)).map(indexOf);
   const customerKeys = config.customerSource
     .filter((source) => source.startsWith("authorizer:"))

@@ -1,5 +1,4 @@
 import type { BoundLine, LineBinder } from "./line-binder";
-import type { TransformPlan } from "./transformer-config";
 import type { ValueReaders } from "./value-readers";
 
 /**
@@ -11,7 +10,7 @@ import type { ValueReaders } from "./value-readers";
  * Characters that no JSON reader of the lake takes alike (NUL, halves of surrogate pairs) become U+FFFD.
  */
 export function makeRowWriter(
-  config: { plan: TransformPlan; schemaVersion?: number; droppedColumns: readonly string[]; maxUserAgentLength: number },
+  config: { schemaVersion: number; droppedColumns: readonly string[]; maxUserAgentLength: number },
   tools: { binder: LineBinder; readers: ValueReaders },
 ) {
   const { columns, indexOf } = tools.binder;
@@ -38,12 +37,12 @@ export function makeRowWriter(
     const name = columns[i]!;
     if (i === attributesAt || name === "schema_version" || name === "ingested_at" || dropped.indexOf(name) >= 0) continue;
     written.push(i);
-    types.push(config.plan.columnTypes[name]!);
+    types.push(tools.binder.types[i]!);
     prefixes.push(`,"${name}":`);
     limits.push(name === "user_agent" ? config.maxUserAgentLength : name === "row_key" ? 1024 : maxText);
   }
   const droppedAt = dropped.map(indexOf);
-  const start = `{"schema_version":${config.schemaVersion ?? config.plan.schemaVersion}`;
+  const start = `{"schema_version":${config.schemaVersion}`;
   const keepsIngestion = dropped.indexOf("ingested_at") < 0;
 
   const clean = (text: string): string => (unreadable.test(text) ? text.replace(alone, "\ufffd") : text);
