@@ -10,7 +10,7 @@ export type { CompiledFormat, DecodedLine, FormatCompiler, RefusedLine } from ".
  * A decoded value is the one that API Gateway wrote, or the line is refused with the reason.
  *
  * One factory of factories: Pulumi wraps each captured function in `with`, which makes free variables slow, so all that runs for every line is a local
- * of one of the three.
+ * of one of the three. `void 0` stands for `undefined`, which in there is a free variable like any other.
  *
  * Firehose takes records of at most 1,000 KiB and CloudWatch Logs events of at most 1 MB, so longer lines are refused unread.
  * A format may end in a line break, written as such or as `\n` that nobody expanded; the end of a line is then read as either.
@@ -41,11 +41,11 @@ export function makeFormatCompiler(): FormatCompiler {
     const variables: string[] = [];
     const whole = text.readTemplate(template, variables, [], (start, end) => template[start - 1] === '"' && template[end] === '"');
     const refused = variables.length === 0 ? "the format has no $context variable" : text.refusalOf(whole);
-    if (refused !== undefined) {
+    if (refused !== void 0) {
       const decodeTexts = () => refused;
       return { variables, refused, constants: {}, decodeTexts, decode: () => ({ reason: refused }) };
     }
-    const strict = jsonLike ? json.readTemplate(template, variables) : undefined;
+    const strict = jsonLike ? json.readTemplate(template, variables) : void 0;
     const constants: Record<string, string | null> = {};
     for (const [key, value] of entriesOf(strict?.constants ?? {})) if (!variables.includes(key)) constants[key] = value;
     const returned = whole.slots.filter((slot) => !slot.secret && !slot.repeated);

@@ -85,7 +85,7 @@ export function makeJsonReader(text: TextReader): JsonReader {
         found = bare ? "null" : "-";
         taken += 4;
       } else return notOurs;
-      return store(into, slot, found) ? undefined : notOurs;
+      return store(into, slot, found) ? void 0 : notOurs;
     };
   };
 
@@ -100,7 +100,7 @@ export function makeJsonReader(text: TextReader): JsonReader {
       if (typeof texts === "string") return texts;
       taken += escapedLength(value) - literalLength;
       for (let i = 0; i < slots.length; i++) if (!store(into, slots[i]!, texts[i]!)) return notOurs;
-      return undefined;
+      return void 0;
     };
   };
 
@@ -116,7 +116,7 @@ export function makeJsonReader(text: TextReader): JsonReader {
         isFlat = false;
         return takeSlot(makeSlot(node.slice(1), false, variables, seen), true);
       }
-      const inside = typeof node === "string" ? readText(node, variables, seen, () => true) : undefined;
+      const inside = typeof node === "string" ? readText(node, variables, seen, () => true) : void 0;
       if (inside?.slots.length === 1 && inside.literals[0] === "" && inside.literals[1] === "") {
         flat.push(inside.slots[0]!);
         return takeSlot(inside.slots[0]!, false);
@@ -127,9 +127,9 @@ export function makeJsonReader(text: TextReader): JsonReader {
       }
       if (typeof node !== "object" || node === null) {
         if (typeof node !== "string") isFlat = false;
-        flat.push(undefined);
+        flat.push(void 0);
         if (path !== "") constants[path] = node === null || node === "" || node === "-" ? null : `${node}`;
-        return (value) => (value === node ? undefined : notOurs);
+        return (value) => (value === node ? void 0 : notOurs);
       }
       if (depth++ > 0) isFlat = false;
       const list = isArray(node);
@@ -140,9 +140,9 @@ export function makeJsonReader(text: TextReader): JsonReader {
         for (let i = 0; i < keys.length; i++) {
           if (!hasOwn(value, keys[i]!)) return notOurs;
           const reason = takers[i]!((value as Record<string, unknown>)[keys[i]!], into);
-          if (reason !== undefined) return reason;
+          if (reason !== void 0) return reason;
         }
-        return undefined;
+        return void 0;
       };
     };
 
@@ -163,16 +163,16 @@ export function makeJsonReader(text: TextReader): JsonReader {
       markBare(found.index);
       json += found[0];
       outside = found.index + found[0].length;
-      if (found[0].includes("$context.") && /^\s*:/.test(template.slice(outside))) return undefined;
+      if (found[0].includes("$context.") && /^\s*:/.test(template.slice(outside))) return void 0;
     }
     markBare(template.length);
     let tree: unknown;
     try {
       tree = parseJson(json);
     } catch {
-      return undefined;
+      return void 0;
     }
-    if (typeof tree !== "object" || tree === null || countStrings(tree) * 2 !== countQuotes(json)) return undefined;
+    if (typeof tree !== "object" || tree === null || countStrings(tree) * 2 !== countQuotes(json)) return void 0;
     const take = takeNode(tree, "");
     const keys = keysOf(tree);
     const list = isArray(tree);
@@ -186,21 +186,21 @@ export function makeJsonReader(text: TextReader): JsonReader {
       const texts: unknown[] = list ? (parsed as unknown[]) : valuesOf(parsed);
       const found = list ? keys : keysOf(parsed);
       const count = keys.length;
-      if (texts.length !== count) return undefined;
+      if (texts.length !== count) return void 0;
       const into: Texts = isPlain ? (texts as Texts) : [];
       for (let i = 0; i < count; i++) {
         const value = texts[i];
-        if (found[i] !== keys[i] || typeof value !== "string") return undefined;
+        if (found[i] !== keys[i] || typeof value !== "string") return void 0;
         if (isPlain) {
           taken += escapes ? escapedLength(value) : value.length;
           if (value === "-" || value === "") into[i] = null;
           continue;
         }
         const slot = flat[i];
-        if (slot === undefined ? value !== literalTexts[i] : !store(into, slot, value)) return undefined;
+        if (slot === void 0 ? value !== literalTexts[i] : !store(into, slot, value)) return void 0;
         if (slot) taken += escapes ? escapedLength(value) : value.length;
       }
-      for (const slot of checked) if (isPlain && !slot.fits(into[slot.index] ?? "-")) return undefined;
+      for (const slot of checked) if (isPlain && !slot.fits(into[slot.index] ?? "-")) return void 0;
       return into;
     };
 
@@ -219,13 +219,13 @@ export function makeJsonReader(text: TextReader): JsonReader {
         escapes = line.includes("\\");
         controls = escapes && mayBeControl.test(line);
         taken = literalLength;
-        const flatTexts = isFlat && !controls ? takeFlat(parsed) : undefined;
+        const flatTexts = isFlat && !controls ? takeFlat(parsed) : void 0;
         if (flatTexts && taken === line.length) return flatTexts;
         if (isPlain && list) parsed = parseJson(line);
         taken = literalLength;
         const into: Texts = [];
         const reason = take(parsed, into);
-        if (reason !== undefined) return reason;
+        if (reason !== void 0) return reason;
         return taken === line.length || countStrings(parsed) * 2 === countQuotes(line) ? into : notOurs;
       },
     };

@@ -34,6 +34,7 @@ interface Path {
  */
 export function makeTextReader(): TextReader {
   const parseJson = JSON.parse;
+  const MapOf = Map;
   const maxWork = 2_000_000;
   const reasons = {
     notOurs: "the line does not fit the format",
@@ -135,17 +136,17 @@ export function makeTextReader(): TextReader {
           if (countSplits(left, right, a + b) !== 1)
             return `ambiguous: nothing separates $context.${left.name} from $context.${right.name}`;
     }
-    return undefined;
+    return void 0;
   };
 
   const searchReadings = ({ slots, literals }: TextTemplate, line: string, end: number): Reading => {
     const last = slots.length - 1;
     let work = 0;
-    let paths = new Map<number, Path | undefined>([[literals[0]!.length, undefined]]);
+    let paths = new MapOf<number, Path | undefined>([[literals[0]!.length, void 0]]);
     for (let i = 0; i < last; i++) {
       const literal = literals[i + 1]!;
       const slot = slots[i]!;
-      const next = new Map<number, Path>();
+      const next = new MapOf<number, Path>();
       for (const [start, before] of paths) {
         let at = line.indexOf(literal, start);
         while (at >= 0 && at + literal.length <= end) {
@@ -210,9 +211,9 @@ export function makeTextReader(): TextReader {
   const undoEscapes = (quoted: string): string | undefined => {
     try {
       const text = parseJson(quoted);
-      return control.test(text) ? undefined : text;
+      return control.test(text) ? void 0 : text;
     } catch {
-      return undefined;
+      return void 0;
     }
   };
 
@@ -231,11 +232,11 @@ export function makeTextReader(): TextReader {
       const slot = slots[i]!;
       let text: string | undefined = inner[i]!;
       if (escaped && !slot.secret && text.includes("\\"))
-        text = jsonEscapes && (slot.quoted || slot.selfQuoted) ? undoEscapes(`"${text}"`) : undefined;
-      if (text === undefined) return reasons.ambiguousEscape;
+        text = jsonEscapes && (slot.quoted || slot.selfQuoted) ? undoEscapes(`"${text}"`) : void 0;
+      if (text === void 0) return reasons.ambiguousEscape;
       if (!store(into, slot, text)) return notOurs;
     }
-    return undefined;
+    return void 0;
   };
 
   return { reasons, findVariables, makeSlot, readTemplate, refusalOf, readLine, store, storeAll };
