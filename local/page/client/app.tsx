@@ -57,8 +57,10 @@ export function App({ source }: { readonly source: Source }) {
       <Navigation current={dashboard.id} address={address} theme={theme} onTheme={toggleTheme} version={about?.version} />
       <main class="main" id="content" tabIndex={-1}>
         <header class="head">
-          <h1>{dashboard.title}</h1>
-          <p class="purpose">{dashboard.purpose}</p>
+          <div>
+            <h1>{dashboard.title}</h1>
+            <p class="purpose">{dashboard.purpose}</p>
+          </div>
           {about && <Facts about={about} source={source} />}
         </header>
         {problem && <Problem message={problem} />}
@@ -106,7 +108,7 @@ function Facts({ about, source }: { readonly about: About; readonly source: Sour
       {source.kind === "report" && <span title={utc(about.generatedAt)}>Report of {localMinute(about.generatedAt)}</span>}
       {latest && (
         <span title={utc(latest)}>
-          Latest record {localMinute(latest)}, {ago(latest, Date.now())}
+          As of {localMinute(latest)}, {ago(latest, Date.now())}
         </span>
       )}
       <PipelineNote about={about} />

@@ -25,7 +25,7 @@ export function Card({ visual, columns, ...around }: Surroundings & { readonly v
   const deaf = deafTo(visual, around);
   const kind = visual.chart === "table" ? "table" : "chart";
   return (
-    <article class="card" ref={element} style={{ "--span": columns }} aria-busy={asked.loading} data-visual={visual.id}>
+    <article class="card" ref={element} style={{ "--span": columns }} aria-busy={seen && asked.loading} data-visual={visual.id}>
       <header class="card-head">
         <div>
           <h2>{visual.question}</h2>

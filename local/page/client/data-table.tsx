@@ -5,7 +5,7 @@ import type { Answer } from "../contract";
 import { colourOfStatus } from "./colours";
 import { none } from "./filter-menu";
 import type { ShownColumn } from "./table-columns";
-import { localSecond, utc } from "./times";
+import { localMinute, localSecond, utc, utcDay } from "./times";
 
 interface DataTableProps {
   readonly columns: readonly ShownColumn[];
@@ -54,6 +54,9 @@ export function DataTable({ columns, answer, label, onFilter }: DataTableProps) 
     [answer, sorting],
   );
   const largest = columns.map((column, i) => (column.bar ? Math.max(1, ...answer.rows.map((row) => Number(row[places[i]!]) || 0)) : 0));
+  const clocks = columns.map((column, i) =>
+    column.kind === "time" ? clockOf(answer.rows.map((row) => row[places[i]!] ?? null)) : localSecond,
+  );
   const sort = (column: ShownColumn) =>
     setSorting((last) => ({ name: column.name, falling: last?.name === column.name ? !last.falling : isNumeric(column) }));
   return (
@@ -79,7 +82,14 @@ export function DataTable({ columns, answer, label, onFilter }: DataTableProps) 
           // Rows have no identity of their own; their place in the answer is one.
           <tr key={`${i}${row[0]}`}>
             {columns.map((column, j) => (
-              <Cell key={column.name} column={column} value={row[places[j]!] ?? null} largest={largest[j]!} onFilter={onFilter} />
+              <Cell
+                key={column.name}
+                column={column}
+                value={row[places[j]!] ?? null}
+                largest={largest[j]!}
+                clock={clocks[j]!}
+                onFilter={onFilter}
+              />
             ))}
           </tr>
         ))}
@@ -88,15 +98,23 @@ export function DataTable({ columns, answer, label, onFilter }: DataTableProps) 
   );
 }
 
+/** As exact as the column's values are: whole UTC days, whole minutes, or seconds. */
+function clockOf(values: readonly LakeValue[]): (iso: string) => string {
+  const texts = values.filter((value) => value !== null).map(String);
+  if (texts.every((text) => /T00:00:00(\.0+)?Z$|^\d{4}-\d\d-\d\d$/.test(text))) return utcDay;
+  return texts.every((text) => /:00(\.0+)?Z$/.test(text)) ? localMinute : localSecond;
+}
+
 interface CellProps {
   readonly column: ShownColumn;
   readonly value: LakeValue;
   readonly largest: number;
+  readonly clock: (iso: string) => string;
   readonly onFilter: DataTableProps["onFilter"];
 }
 
-function Cell({ column, value, largest, onFilter }: CellProps) {
-  const text = textOf(column, value);
+function Cell({ column, value, largest, clock, onFilter }: CellProps) {
+  const text = textOf(column, value, clock);
   if (isNumeric(column)) {
     const share = largest > 0 && typeof value === "number" ? value / largest : 0;
     const loud = column.meaning && typeof value === "number" && value > 0 ? ` loud ${column.meaning}` : "";
@@ -132,10 +150,10 @@ function Cell({ column, value, largest, onFilter }: CellProps) {
   );
 }
 
-function textOf(column: ShownColumn, value: LakeValue): string {
+function textOf(column: ShownColumn, value: LakeValue, clock: (iso: string) => string): string {
   if (value === null) return column.filter ? none : "–";
   if (column.kind === "number") return typeof value === "number" ? formatValue(value, column.unit ?? "rows") : String(value);
-  if (column.kind === "time") return localSecond(String(value));
+  if (column.kind === "time") return clock(String(value));
   if (column.kind === "boolean") return value ? "yes" : "no";
   if (column.kind === "country" && /^[A-Z]{2}$/.test(String(value))) return regions.of(String(value)) ?? String(value);
   return String(value);

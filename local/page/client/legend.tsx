@@ -37,7 +37,7 @@ export function Legend({ visual, series, answer, onFilter }: LegendProps) {
         const shown = (
           <>
             <i class={dashed ? "dashed" : ""} style={{ "--mark": colour }} />
-            {name}
+            <span class="name">{name}</span>
             {shares && <b>{formatValue(shares.get(name) ?? 0, "%")}</b>}
           </>
         );

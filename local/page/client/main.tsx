@@ -3,4 +3,9 @@ import { App } from "./app";
 import { reportSource } from "./report-source";
 import { serverSource } from "./source";
 
-void reportSource().then((report) => render(<App source={report ?? serverSource()} />, document.getElementById("page")!));
+const root = document.getElementById("page")!;
+
+void reportSource().then((report) => {
+  root.replaceChildren();
+  render(<App source={report ?? serverSource()} />, root);
+});

@@ -16,7 +16,7 @@ export function Navigation({ current, address, theme, onTheme, version }: Naviga
     <nav class="nav" aria-label="Dashboards">
       <p class="brand">
         API usage analytics
-        <small>who calls what, and how it goes</small>
+        <small>usage, health and changes</small>
       </p>
       <ul>
         {dashboards.map((dashboard) => (
