@@ -97,12 +97,13 @@ export function makeTransformer(config: TransformerConfig) {
         try {
           pseudonyms = await readKey();
         } catch {
-          if (pseudonyms === null) return metrics.refuse(event, "the key of the pseudonyms cannot be read");
+          // An older key serves on; rows say which one they were made with.
         }
       }
       const pseudonym = pseudonyms === null ? null : pseudonyms.pseudonym;
       const known = await directory.current(now);
       const outcome = transform(event, {
+        refusal: readKey !== null && pseudonyms === null ? "the key of the pseudonyms cannot be read" : null,
         now,
         ingestedAt: readers.timestamp(now),
         region: AWS_REGION ?? event.region ?? null,
@@ -131,7 +132,7 @@ export function makeTransformer(config: TransformerConfig) {
           linesKept = false;
         }
       }
-      return metrics.answer(event, { outcome, linesKept, directory: known, now });
+      return metrics.answer(outcome, { linesKept, directory: known, now });
     };
   };
 }

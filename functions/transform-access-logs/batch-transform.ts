@@ -8,14 +8,13 @@ import type { ValueReaders } from "./value-readers";
 
 /** What a batch came to, before anything is answered. */
 export interface BatchOutcome {
+  /** Failed records with the reason. */
   readonly answers: FirehoseAnswer[];
   /** Lines to be kept before the answers are given; the records they belong to are `withFailedLines`. */
   readonly failedLines: readonly FailedLine[];
   readonly withFailedLines: readonly number[];
   /** Rows in the answer to each record. */
   readonly rows: readonly number[];
-  /** Record id and reason in turn of what failed whole. */
-  readonly failures: string[];
 }
 
 interface Tools {
@@ -72,13 +71,11 @@ export function makeBatchTransform(maxAnswerBytes: number, tools: Tools) {
     const failedLines: FailedLine[] = [];
     const withFailedLines: number[] = [];
     const rowCounts: number[] = [];
-    const failures: string[] = [];
     let left = maxAnswerBytes;
     for (const record of event.records) left -= failedAnswerBytes + record.recordId.length;
 
     const fail = (record: FirehoseRecord, reason: string) => {
-      failures.push(record.recordId, reason);
-      answers.push({ recordId: record.recordId, result: "ProcessingFailed" });
+      answers.push({ recordId: record.recordId, result: "ProcessingFailed", errorMessage: reason });
       rowCounts.push(0);
     };
     const succeed = (record: FirehoseRecord, text: string, at: number, rows: number) => {
@@ -160,6 +157,10 @@ export function makeBatchTransform(maxAnswerBytes: number, tools: Tools) {
     };
 
     for (const record of event.records) {
+      if (context.refusal !== null) {
+        fail(record, context.refusal);
+        continue;
+      }
       try {
         const from = read(record.data);
         if (from === "dropped" || ("lines" in from && from.lines.length === 0)) {
@@ -183,6 +184,6 @@ export function makeBatchTransform(maxAnswerBytes: number, tools: Tools) {
         fail(record, `unexpected ${error instanceof Error ? error.name : "error"} while transforming`);
       }
     }
-    return { answers, failedLines, withFailedLines, rows: rowCounts, failures };
+    return { answers, failedLines, withFailedLines, rows: rowCounts };
   };
 }

@@ -16,6 +16,8 @@ export interface LineOrigin {
 
 /** What holds for all rows of a batch. */
 export interface BatchContext {
+  /** Why no record may be transformed now; null: they may. */
+  readonly refusal: string | null;
   readonly now: number;
   /** `now` as the lake writes it. */
   readonly ingestedAt: string;

@@ -6,25 +6,27 @@
  * shows up as what it is. All functions answer null for what they do not understand.
  */
 export function makeValueReaders() {
-  const utc = Date.UTC;
+  const parse = Date.parse;
   const DateOf = Date;
   const floor = Math.floor;
   const digits = /^-?(?:0|[1-9]\d{0,17})$/;
   const fraction = /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?$/;
   const epoch = /^\d{9,13}(?:\.\d{1,9})?$/;
-  const commonLog = /^\[?(\d{1,2})\/([A-Za-z]{3})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\]?$/;
-  const iso = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))?$/;
+  const commonLog = /^\[?(\d\d)\/([A-Za-z]{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-])(\d\d)(\d\d)\]?$/;
+  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))?$/;
   const months = "janfebmaraprmayjunjulaugsepoctnovdec";
   let textSecond = -1;
   let text = "";
   let day = -1;
   let dayText = "";
 
-  const moment = (y: number, month: number, d: number, h: number, min: number, s: number, ms: number, sign: string, zone: number) => {
-    const at = utc(y, month, d, h, min, s, ms);
-    const check = new DateOf(at);
-    if (check.getUTCDate() !== d || check.getUTCMonth() !== month || check.getUTCHours() !== h || min > 59 || s > 59) return null;
-    return at - (sign === "-" ? -zone : zone) * 60000;
+  /** From the parts of an ISO time, which must be a day and an hour that exist. */
+  const moment = (day: string, clock: string, ms: string, sign: string | undefined, hours: string, minutes: string) => {
+    const text = `${day}T${clock}.${ms}Z`;
+    const at = parse(text);
+    if (!(at > -1e15) || new DateOf(at).toISOString() !== text) return null;
+    const zone = sign === void 0 ? 0 : (+hours * 60 + +minutes) * 60000;
+    return sign === "-" ? at + zone : at - zone;
   };
   const integer = (value: string): string | null => {
     if (!digits.test(value)) return null;
@@ -44,15 +46,11 @@ export function makeValueReaders() {
     }
     const clf = commonLog.exec(value);
     if (clf !== null) {
-      const month = months.indexOf(clf[2]!.toLowerCase());
-      if (month % 3 !== 0) return null;
-      return moment(+clf[3]!, month / 3, +clf[1]!, +clf[4]!, +clf[5]!, +clf[6]!, 0, clf[7]!, +clf[8]! * 60 + +clf[9]!);
+      const month = months.indexOf(clf[2]!.toLowerCase()) / 3 + 101;
+      return moment(`${clf[3]}-${`${month}`.slice(1)}-${clf[1]}`, clf[4]!, "000", clf[5], clf[6]!, clf[7]!);
     }
     const parts = iso.exec(value);
-    if (parts === null) return null;
-    const ms = +`${parts[7] ?? ""}000`.slice(0, 3);
-    const zone = parts[8] ? +parts[9]! * 60 + +parts[10]! : 0;
-    return moment(+parts[1]!, +parts[2]! - 1, +parts[3]!, +parts[4]!, +parts[5]!, +parts[6]!, ms, parts[8] ?? "+", zone);
+    return parts && moment(parts[1]!, parts[2]!, `${parts[3] ?? ""}000`.slice(0, 3), parts[4], parts[5]!, parts[6]!);
   };
   /** `yyyy-MM-dd HH:mm:ss.SSS`: what Firehose's OpenX reader and DuckDB both take. */
   const timestamp = (at: number): string => {
