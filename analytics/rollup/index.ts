@@ -37,28 +37,39 @@ export function dueDays(database: string, lookbackDays = rollUpLookbackDays): st
   return fill(read("due-days.sql"), { database: checkedDatabase(database), lookbackDays: String(lookbackDays) });
 }
 
+const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
 /**
- * SQL that computes the roll-up's rows with all columns of `usage_hourly` and `dt`, for the days given or, without, for those that are due.
- * Runs on Athena and DuckDB. Writing the rows again replaces a day: readers take the latest complete run.
+ * SQL that computes the roll-up's rows with all columns of `usage_hourly` and `dt`, for the days given or, without, for those of the last
+ * `lookbackDays` that are due. Runs on Athena and DuckDB. Writing the rows again replaces a day: readers take the latest complete run.
  */
-export function rollUpSelect(database: string, days?: readonly string[]): string {
-  const list =
-    days === undefined
-      ? dueDays(database)
-      : `SELECT dt FROM (VALUES ${checkedDays(days)
-          .map((day) => `('${day}')`)
-          .join(", ")}) AS given(dt)`;
-  return fill(read("usage-hourly.sql"), { database: checkedDatabase(database), days: list.replaceAll("\n", "\n  ") });
+export function rollUpSelect(database: string, days?: readonly string[], lookbackDays = rollUpLookbackDays): string {
+  if (days === undefined) {
+    return fill(read("usage-hourly.sql"), {
+      database: checkedDatabase(database),
+      days: dueDays(database, lookbackDays).replaceAll("\n", "\n  "),
+      partitions: `r.dt >= date_format(current_date - INTERVAL '${lookbackDays + 1}' DAY, '%Y-%m-%d')`,
+    });
+  }
+  const literals = (texts: readonly string[], open: string, close: string) => texts.map((text) => `${open}'${text}'${close}`).join(", ");
+  const partitions = [...new Set(checkedDays(days).flatMap((day) => [dayBefore(day), day]))].sort();
+  return fill(read("usage-hourly.sql"), {
+    database: checkedDatabase(database),
+    days: `SELECT dt FROM (VALUES ${literals(days, "(", ")")}) AS given(dt)`,
+    partitions: `r.dt IN (${literals(partitions, "", "")})`,
+  });
 }
 
 const columnList = (columns: readonly { readonly name: string }[]): string => [...columns.map((column) => column.name), "dt"].join(", ");
 
 /**
- * The one statement that the scheduler starts every night, after midnight UTC: rolls up yesterday and every earlier day that rows have reached
- * since. The table must lie in the default folders (`dt=…/`), without a location template, because Athena writes nowhere else.
+ * The one statement that the scheduler starts, after midnight UTC: rolls up yesterday and every earlier day that rows have reached since. It
+ * reads `lookbackDays` days of access logs, so a busy stack runs it nightly with three and weekly with the default.
+ * The table must lie in the default folders (`dt=…/`), without a location template, because Athena writes nowhere else.
  */
-export function rollUpInsert(database: string): string {
-  return `INSERT INTO ${checkedDatabase(database)}.usage_hourly (${columnList(usageHourlyColumns)})\n${rollUpSelect(database)}`;
+export function rollUpInsert(database: string, lookbackDays = rollUpLookbackDays): string {
+  const columns = columnList(usageHourlyColumns);
+  return `INSERT INTO ${checkedDatabase(database)}.usage_hourly (${columns})\n${rollUpSelect(database, undefined, lookbackDays)}`;
 }
 
 /** SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday). Runs on Athena and DuckDB. */

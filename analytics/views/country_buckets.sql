@@ -12,4 +12,9 @@ WITH numbered AS (
 )
 SELECT bucket, range_start, range_end, country
 FROM numbered
-CROSS JOIN UNNEST(sequence(first_bucket, last_bucket)) AS buckets(bucket)
+-- In two steps, because Athena makes no sequence of more than 10,000 numbers and a range may span all buckets.
+CROSS JOIN UNNEST(sequence(first_bucket / 256, last_bucket / 256)) AS blocks(block)
+CROSS JOIN UNNEST(sequence(
+  CASE WHEN first_bucket > block * 256 THEN first_bucket ELSE block * 256 END,
+  CASE WHEN last_bucket < block * 256 + 255 THEN last_bucket ELSE block * 256 + 255 END
+)) AS buckets(bucket)

@@ -9,19 +9,21 @@ WITH addresses AS (
   FROM ${database}.requests
   GROUP BY hour, api_name, stage, domain_name, http_method, route, customer, usage_plan, api_key_id, status_class, status, is_throttled, source_ip, source_ip_key, caller, dt
 ),
+-- By day, so that a filter on dt reaches this second reading of the table too.
 keys AS (
   SELECT
+    dt,
     source_ip_key,
     CASE WHEN source_ip_key LIKE '00000000000000000000ffff%' THEN from_base(substr(source_ip_key, 25, 4), 16)
          ELSE 100000 + from_base(substr(source_ip_key, 1, 4), 16) END AS bucket
-  FROM (SELECT DISTINCT source_ip_key FROM addresses) AS seen
+  FROM (SELECT DISTINCT dt, source_ip_key FROM ${database}.requests) AS seen
   WHERE regexp_like(source_ip_key, '^[0-9a-f]{32}$')
 ),
 located AS (
-  SELECT k.source_ip_key, max_by(c.country, c.range_start) AS country
+  SELECT k.dt, k.source_ip_key, max_by(c.country, c.range_start) AS country
   FROM keys k
   INNER JOIN ${database}.country_buckets c ON c.bucket = k.bucket AND k.source_ip_key >= c.range_start AND k.source_ip_key <= c.range_end
-  GROUP BY k.source_ip_key
+  GROUP BY k.dt, k.source_ip_key
 )
 SELECT
   a.hour, a.api_name, a.stage, a.domain_name, a.http_method, a.route, a.customer, a.usage_plan, a.api_key_id, a.status_class, a.status, a.is_throttled,
@@ -30,4 +32,4 @@ SELECT
   a.requests, a.errors, a.auth_failures,
   a.dt
 FROM addresses a
-LEFT JOIN located l ON l.source_ip_key = a.source_ip_key
+LEFT JOIN located l ON l.dt = a.dt AND l.source_ip_key = a.source_ip_key

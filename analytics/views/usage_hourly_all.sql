@@ -1,4 +1,4 @@
--- Usage by hour: past days from the roll-up, today and days not yet rolled up from the raw rows. Always add up `requests`: a raw row counts one.
+-- Usage by hour: past days from the roll-up, today, and those of the three days before that are not yet rolled up, from the raw rows. Always add up `requests`: a raw row counts one.
 WITH complete AS (
   -- A day may have been rolled up several times, and a run may have died half-way: of the complete runs the latest counts.
   SELECT dt, rolled_up_at
@@ -52,6 +52,6 @@ SELECT
   d.dt
 FROM ${database}.usage_detail d
 LEFT JOIN latest ON latest.dt = date_format(d.day, '%Y-%m-%d') AND latest.dt < date_format(current_date, '%Y-%m-%d')
-WHERE d.dt >= date_format(current_date - INTERVAL '3' DAY, '%Y-%m-%d')
-  AND d.request_time >= CAST(current_date - INTERVAL '2' DAY AS timestamp)
+WHERE d.dt >= date_format(current_date - INTERVAL '4' DAY, '%Y-%m-%d')
+  AND d.request_time >= CAST(current_date - INTERVAL '3' DAY AS timestamp)
   AND latest.dt IS NULL
