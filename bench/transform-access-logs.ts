@@ -1,6 +1,7 @@
 import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { decodePlan } from "../analytics/schema/decode-plan";
 import { formatFor } from "../analytics/schema/log-format";
+import { compactHandlerText } from "../functions/compact-handler-text";
 import { makeTransformer, type TransformerConfig } from "../functions/transform-access-logs";
 import type { FirehoseTransformEvent, FirehoseTransformResult } from "../functions/transform-access-logs/firehose-transform";
 import { loadText } from "../local/serialized-handler";
@@ -75,7 +76,7 @@ export async function run(): Promise<TransformFigures> {
     metricsFor: [],
     maxUserAgentLength: 512,
   };
-  const { text } = await serializeFunction(makeTransformer(config), { isFactoryFunction: true });
+  const text = compactHandlerText((await serializeFunction(makeTransformer(config), { isFactoryFunction: true })).text);
   const s3 = sdkModule("S3Client", {
     GetObject: () => ({ ETag: "1", Body: { transformToString: async () => directory } }),
     PutObject: () => ({}),

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { decodePlan } from "../../../analytics/schema/decode-plan";
 import { formatFor } from "../../../analytics/schema/log-format";
+import { compactHandlerText } from "../../../functions/compact-handler-text";
 import { makeTransformer, type TransformerConfig } from "../../../functions/transform-access-logs";
 import type {
   FirehoseRecord,
@@ -104,13 +105,13 @@ export const directory = {
 };
 
 const texts = new Map<string, Promise<string>>();
-/** The text that Pulumi would upload. */
+/** The text that is uploaded: what Pulumi serializes, compacted. */
 export const transformerText = (config: TransformerConfig = transformerConfig): Promise<string> => {
   const key = JSON.stringify(config);
   if (!texts.has(key))
     texts.set(
       key,
-      pulumi.runtime.serializeFunction(makeTransformer(config), { isFactoryFunction: true }).then(({ text }) => text),
+      pulumi.runtime.serializeFunction(makeTransformer(config), { isFactoryFunction: true }).then(({ text }) => compactHandlerText(text)),
     );
   return texts.get(key)!;
 };
