@@ -3,6 +3,7 @@ import { allConfig } from "@pulumi/pulumi/runtime";
 import { rollUpLookbackDays } from "./analytics/rollup";
 import { type ApiKind, accessLogColumns, accessLogSchemaVersion, apiKinds } from "./analytics/schema";
 import { decodePlan } from "./analytics/schema/decode-plan";
+import { knownFormats } from "./analytics/schema/known-formats";
 import { formatFor, type LogFormat } from "./analytics/schema/log-format";
 import { type CostDrivers, runsPerDay } from "./components/cost";
 import { type LogsApiSettings, readLogsApiSettings } from "./components/logs-api/settings";
@@ -175,12 +176,23 @@ export function tracking(settings: Settings): TrackerConfig {
   };
 }
 
+/** Vendors' JSON whose keys mean something else than its variables do. */
+const misleadingKeys = ["aws-samples-46", "sumologic-rest", "sumologic-http", "portal-13-typographic"];
+
+/** Formats of others that keys alone do not tell: text, and JSON with misleading keys. All other JSON is read by its keys, and a format travels in the function's package. */
+const othersFormats = knownFormats
+  .filter(({ id, template }) => !id.startsWith("own-") && (!template.startsWith("{") || misleadingKeys.includes(id)))
+  .map(({ id, kinds, template }) => ({ name: id, kind: kinds.length === 1 ? kinds[0]! : null, template, own: false }));
+
 /** What the transformers are told. */
 export function transformation(settings: Settings): Omit<TransformerConfig, "source"> {
   const { customerSource, authorizerProperties, jwtClaims, clientIp, principals, droppedColumns, metricNamespace } = settings;
   return {
     plan: decodePlan,
-    templates: apiKinds.map((kind) => ({ name: `own ${kind}`, kind, template: settings.logFormats[kind].template, own: true })),
+    templates: [
+      ...apiKinds.map((kind) => ({ name: `own ${kind}`, kind, template: settings.logFormats[kind].template, own: true })),
+      ...othersFormats,
+    ],
     customerSource,
     authorizerProperties,
     jwtClaims,
