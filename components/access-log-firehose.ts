@@ -95,6 +95,11 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
     });
   }
 
+  /** Of the formats of others, only those of REST stages come by the direct stream. */
+  private templates(source: TransformerConfig["source"], { transformation }: AccessLogFirehoseArgs): TransformerConfig["templates"] {
+    return transformation.templates.filter(({ own, kind }) => own || source === "bridge" || kind === "REST");
+  }
+
   private createTransformer(name: string, source: TransformerConfig["source"], args: AccessLogFirehoseArgs): OperatedFunction {
     const { foundation, pseudonymKeySecretArn, lakeArn } = args;
     return createFunction(
@@ -106,7 +111,7 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
           source === "bridge"
             ? "Unpacks and reads access logs that CloudWatch Logs delivers"
             : "Reads access logs that API Gateway delivers",
-        factory: makeTransformer({ ...args.transformation, source }),
+        factory: makeTransformer({ ...args.transformation, templates: this.templates(source, args), source }),
         memoryMb: 512,
         // Firehose gives up after five minutes; a batch takes well under a second.
         timeoutSeconds: 120,

@@ -68,6 +68,8 @@ export class DirectoryRefresher extends pulumi.ComponentResource {
             ),
           ),
           allow(["s3:GetObject", "s3:PutObject"], [pulumi.interpolate`${lakeArn}/directory/*`]),
+          // Without it S3 answers 403 for a snapshot that is not there yet, which cannot be told from one that may not be read.
+          allow(["s3:ListBucket"], [lakeArn], { Condition: { StringLike: { "s3:prefix": ["directory/*"] } } }),
           ...useKey(foundation.kmsKeyArn, place.region, "s3"),
         ],
         foundation,

@@ -56,7 +56,7 @@ export class TrailTracker extends pulumi.ComponentResource {
         streamName: physicalName("audit-events"),
         table: args.auditEvents,
         lakeArn: args.lakeArn,
-        partitions: { jqOfDay: ".event_time[0:10]" },
+        partitions: { jqOfDay: ".dt" },
         deliverySeconds: args.deliverySeconds,
         foundation,
       },
