@@ -62,7 +62,7 @@ describe("TrailTracker", () => {
       {
         type: "MetadataExtraction",
         parameters: [
-          { parameterName: "MetadataExtractionQuery", parameterValue: "{dt:.event_time[0:10]}" },
+          { parameterName: "MetadataExtractionQuery", parameterValue: "{dt:.dt}" },
           { parameterName: "JsonParsingEngine", parameterValue: "JQ-1.6" },
         ],
       },
