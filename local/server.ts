@@ -105,6 +105,8 @@ export async function serve({ lake, port }: ServeOptions): Promise<Server> {
   const answers = makeAnswers(lake, projectVersion);
   // Vega takes half a second to bundle: begin before the browser asks.
   void pageBundle().catch(() => undefined);
+  // The same for the first dashboard's answers: what fails now fails again when it is asked for, and is shown then.
+  void answers.warm().catch(() => undefined);
   const app = routes(answers, () => bound);
   return new Promise((resolve, reject) => {
     const server = listen({ fetch: app.fetch, hostname: "127.0.0.1", port }, (address: AddressInfo) => {

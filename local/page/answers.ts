@@ -1,4 +1,4 @@
-import { type Visual, visualQuery } from "../../analytics/visuals";
+import { dashboards, type Visual, visualQuery } from "../../analytics/visuals";
 import type { Lake, LakeAnswer } from "../lake";
 import { aboutLake } from "./about";
 import type { About, Answer, RowsAnswer } from "./contract";
@@ -12,6 +12,8 @@ export interface Answers {
   about(): Promise<About>;
   visual(request: VisualRequest): Promise<Answer>;
   rows(request: VisualRequest): Promise<RowsAnswer>;
+  /** Asks what the page will ask first, so that it opens with its answers there. */
+  warm(): Promise<void>;
 }
 
 /** Most rows that are shown behind a chart. */
@@ -36,7 +38,7 @@ export function makeAnswers(lake: Lake, version: string): Answers {
     return { ...answer, sql };
   }
 
-  return {
+  const answers: Answers = {
     about() {
       about ??= aboutLake({ lake, version, ask });
       about.catch(() => {
@@ -62,5 +64,17 @@ export function makeAnswers(lake: Lake, version: string): Answers {
       });
       return { ...(await ask(sql)), limit: mostRows };
     },
+    async warm() {
+      const { extent } = await answers.about();
+      if (!extent) return;
+      const scope = { range: extent, filters: {} };
+      const first = dashboards[0]!.visuals.filter((visual) => visual.surfaces.includes("page"));
+      const questions = [
+        ...first.map((v) => questionOf(v, scope, "whole")),
+        ...first.filter(hasTrend).map((v) => questionOf(v, scope, "trend")),
+      ];
+      await Promise.all(questions.map(ask));
+    },
   };
+  return answers;
 }

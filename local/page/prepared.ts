@@ -6,8 +6,6 @@ export interface Prepared {
   readonly about: About;
   /** The ranges and filters that every visual was asked for. */
   readonly scopes: readonly Scope[];
-  /** Whole UTC days among the scopes, for the range menu. */
-  readonly days: readonly Scope["range"][];
   /** Answers by the key of their query. */
   readonly answers: Readonly<Record<string, PreparedAnswer>>;
 }

@@ -2,9 +2,15 @@ import type { FilterField } from "../../analytics/visuals";
 import { presets, rangeOf } from "./client/address";
 import type { About, Range, Scope } from "./contract";
 
-/** How many values of each filter a report is prepared for, the busiest first. */
-const prepared: Partial<Record<FilterField, number>> = { api: 8, stage: 3, customer: 10, plan: 5, statusClass: 5 };
-const mostDays = 10;
+/** How many values of each filter a report is prepared for, the busiest first; in the order in which they are prepared. */
+const prepared: readonly (readonly [FilterField, number])[] = [
+  ["api", 6],
+  ["customer", 8],
+  ["statusClass", 5],
+  ["plan", 4],
+  ["stage", 3],
+];
+const mostDays = 8;
 const day = 86_400_000;
 
 /** Whole UTC days of the data, the latest last. */
@@ -20,16 +26,20 @@ function daysOf(extent: Range): Range[] {
   return days.length > 1 ? days : [];
 }
 
-/** The ranges and filters that a report answers: every range without filters, and all data under each single filter. */
-export function reportScopes(about: About): { readonly scopes: readonly Scope[]; readonly days: readonly Range[] } {
-  const { extent } = about;
-  if (!extent) return { scopes: [], days: [] };
+/** Whether a range is one of a report's days. */
+export const isDay = ({ from, to }: Range) => Date.parse(from) % day === 0 && Date.parse(to) - Date.parse(from) === day;
+
+/** The ranges and filters that a report may answer, the most wanted first: all data, all data under each single filter, then shorter ranges. */
+export function reportScopes({ extent, filters }: About): readonly Scope[] {
+  if (!extent) return [];
   const whole = rangeOf({ preset: "all" }, extent);
   const length = (Date.parse(extent.to) - Date.parse(extent.from)) / 3_600_000;
   const relative = presets.filter((p) => p.hours < length && p.hours >= 24).map((p) => rangeOf({ preset: p.id }, extent));
-  const days = daysOf(extent);
-  const single = about.filters.flatMap(({ field, values }) =>
-    values.slice(0, prepared[field] ?? 0).map(({ value }): Scope => ({ range: whole, filters: { [field]: [value] } })),
+  const single = prepared.flatMap(([field, most]) =>
+    (filters.find((filter) => filter.field === field)?.values ?? [])
+      .slice(0, most)
+      .map(({ value }): Scope => ({ range: whole, filters: { [field]: [value] } })),
   );
-  return { scopes: [...[whole, ...relative, ...days].map((range): Scope => ({ range, filters: {} })), ...single], days };
+  const unfiltered = (range: Range): Scope => ({ range, filters: {} });
+  return [unfiltered(whole), ...single, ...[...relative, ...daysOf(extent).reverse()].map(unfiltered)];
 }

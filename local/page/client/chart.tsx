@@ -5,7 +5,7 @@ import type { Answer } from "../contract";
 import { changesFor } from "./changes";
 import { chartConfig } from "./chart-config";
 import type { Surroundings } from "./dashboard";
-import { cardSpec, ownLegend, pictureSpec, rowsOf } from "./draw";
+import { barsHeight, cardSpec, ownLegend, pictureSpec, rowsOf } from "./draw";
 import { filterOf, Legend } from "./legend";
 import { MarkTip, type Pointed } from "./mark-tip";
 import { type Plot, TimeOverlay } from "./time-overlay";
@@ -55,6 +55,8 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
   const [size, setSize] = useState({ width: 0, height: 0 });
   const series = useMemo(() => seriesOf(visual, rowsOf(answer), theme), [visual, answer, theme]);
 
+  const tall = barsHeight(visual, answer);
+
   useEffect(() => {
     const watcher = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
@@ -99,7 +101,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
   return (
     <div class={visual.chart === "pie" ? "picture beside" : "picture"}>
       {ownLegend(visual) && <Legend visual={visual} series={series} answer={answer} onFilter={onFilter} />}
-      <div class="drawing">
+      <div class="drawing" style={{ minHeight: tall === undefined ? undefined : `${Math.min(tall, 190)}px` }}>
         <div class="vega" ref={box} role="img" aria-label={`Chart: ${visual.question}`} />
         {visual.x === time && visual.chart !== "heatmap" && plot && (
           <TimeOverlay

@@ -59,12 +59,14 @@ function encodingOf({ visual }: Drawing, encoding: Encoding): Encoding {
 
 const barStep = 28;
 
-/** Few bars stay bars: they do not grow to fill a card. */
-function heightOf({ visual, answer, height }: Drawing): number {
-  if (visual.chart !== "bar" || visual.x === time || visual.x === undefined) return height;
+/** Pixels that a chart's bars want; undefined for other charts. Few bars stay bars: they do not grow to fill a card. */
+export function barsHeight(visual: Visual, answer: Answer): number | undefined {
+  if (visual.chart !== "bar" || visual.x === time || visual.x === undefined) return undefined;
   const at = answer.columns.findIndex((c) => c.name === (visual.x as { name: string }).name);
-  return Math.min(height, new Set(answer.rows.map((row) => row[at])).size * barStep + 46);
+  return new Set(answer.rows.map((row) => row[at])).size * barStep + 46;
 }
+
+const heightOf = ({ visual, answer, height }: Drawing) => Math.min(height, barsHeight(visual, answer) ?? height);
 
 const dayMs = 86_400_000;
 const daysBefore = [0, 1, 7];

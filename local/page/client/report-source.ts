@@ -1,6 +1,7 @@
 import type { Answer, Scope } from "../contract";
 import { type Prepared, preparedElement, queryKey, scopeKey } from "../prepared";
 import { pageVisuals, questionOf } from "../questions";
+import { isDay } from "../report-scopes";
 import type { Source } from "./source";
 
 async function unpack(base64: string): Promise<Prepared> {
@@ -18,7 +19,7 @@ export async function reportSource(): Promise<Source | undefined> {
   const answers = (scope: Scope) => scopes.has(scopeKey(scope));
   return {
     kind: "report",
-    days: prepared.days,
+    days: prepared.scopes.map(({ range }) => range).filter(isDay),
     about: async () => prepared.about,
     async visual(id, scope, shape) {
       const sql = questionOf(pageVisuals.get(id)!, scope, shape);
