@@ -9,6 +9,7 @@ import { EncryptionKey } from "./components/encryption-key";
 import { FailedRecordRedrive } from "./components/failed-record-redrive";
 import type { Foundation } from "./components/foundation";
 import { LogsApi } from "./components/logs-api";
+import { Monitors } from "./components/monitors";
 import { refuseLongStackName } from "./components/names";
 import { NotificationTopic } from "./components/notification-topic";
 import { OperationsDashboards } from "./components/operations-dashboards";
@@ -129,6 +130,25 @@ const operations = new OperationsDashboards("operations", {
   metricNamespace: settings.metricNamespace,
   functionNames: [trail.functionName, ...accessLogs.functionNames, directory.functionName, redrive.functionName],
   streamNames: [accessLogs.streamName, accessLogs.bridgeStreamName, trail.auditStreamName],
+  kinds: settings.dashboardKinds,
+  trailLogGroup: trail.logGroupName,
+  auditEventSources: settings.auditEventSources,
+  accessLogGroups: settings.accessLogGroups,
+});
+const monitors = new Monitors("monitors", {
+  pipeline: {
+    metricNamespace: settings.metricNamespace,
+    trackerFunction: trail.functionName,
+    transformerFunctions: accessLogs.functionNames,
+    functionNames: [trail.functionName, ...accessLogs.functionNames, directory.functionName, redrive.functionName],
+    scanLimitBytes: settings.scanLimitGB * 1024 ** 3,
+    deliverySeconds: settings.deliverySeconds,
+  },
+  streams: { accessLogs: accessLogs.streamName, bridge: accessLogs.bridgeStreamName, audit: trail.auditStreamName },
+  workgroup: catalog.workgroupName,
+  stages: settings.monitoredStages,
+  thresholds: settings.monitorThresholds,
+  topicArn: topic?.arn,
 });
 const usage =
   settings.quickSightPrincipals.length > 0
@@ -172,6 +192,7 @@ export const workgroup = catalog.workgroupName;
 export const redriveFunction = redrive.functionName;
 export const trailLogGroup = trail.logGroupName;
 export const operationsDashboards = operations.dashboardNames;
+export const alarms = monitors.alarmNames;
 export const usageDashboardId = usage?.dashboardId ?? null;
 export const partnerBucket = partners?.bucketName ?? null;
 export const logsApiUrl = logsApi?.url ?? null;

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
+import { operationsDashboardNames } from "./analytics/dashboards/operations";
+import { fleetMonitors } from "./analytics/monitors/fleet-monitors";
+import { billedMetrics } from "./analytics/monitors/monitor";
+import { pipelineMonitors } from "./analytics/monitors/pipeline-monitors";
+import { type MonitoredStage, stageMonitors } from "./analytics/monitors/stage-monitors";
+import type { MonitorThresholds } from "./analytics/monitors/thresholds";
 import { rollUpLookbackDays } from "./analytics/rollup";
 import { type ApiKind, accessLogColumns, accessLogSchemaVersion, apiKinds } from "./analytics/schema";
 import { decodePlan } from "./analytics/schema/decode-plan";
@@ -11,6 +17,7 @@ import type { TrackerConfig } from "./functions/track-api-calls";
 import { divideCeiling } from "./functions/track-api-calls/metric-series";
 import type { TransformerConfig } from "./functions/transform-access-logs/transformer-config";
 import { type ApiCallAlarm, readApiCallAlarms } from "./settings/api-call-alarms";
+import { readMonitoredStages, readMonitorThresholds } from "./settings/monitored-stages";
 import { type Given, invalidSetting, SettingReader } from "./settings/reader";
 
 /** The stack configuration: read once, checked, typed. */
@@ -25,6 +32,11 @@ export interface Settings {
   readonly auditEventSources: readonly string[];
   readonly apiCallAlarms: readonly ApiCallAlarm[];
   readonly notificationEmail?: string;
+  /** Empty: all APIs are watched together. */
+  readonly monitoredStages: readonly MonitoredStage[];
+  readonly monitorThresholds: MonitorThresholds;
+  /** Kinds of API that get operations dashboards. */
+  readonly dashboardKinds: readonly ApiKind[];
   readonly accessLogGroups: readonly string[];
   readonly customerSource: readonly string[];
   /** What the settings name, and what `customerSource` needs. */
@@ -102,6 +114,14 @@ export function parseSettings(given: Given, region?: string): Settings {
     auditEventSources: sources("auditEventSources", ["apigateway.amazonaws.com"]),
     apiCallAlarms: readApiCallAlarms(read.json("apiCallAlarms")),
     notificationEmail: read.text("notificationEmail", "an e-mail address", (value) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value)),
+    monitoredStages: readMonitoredStages(read.json("monitoredStages")),
+    monitorThresholds: readMonitorThresholds(read.json("monitorThresholds")),
+    dashboardKinds: read.list(
+      "dashboardKinds",
+      `kinds of API (${apiKinds.join(", ")})`,
+      (value) => (apiKinds as readonly string[]).includes(value),
+      apiKinds,
+    ) as readonly ApiKind[],
     accessLogGroups: read.list("accessLogGroups", "names of log groups", (value) => logGroup.test(value)),
     customerSource,
     authorizerProperties,
@@ -128,7 +148,10 @@ export function parseSettings(given: Given, region?: string): Settings {
     logsApi: readLogsApiSettings(
       {
         logsApiGroups: read.json("logsApiGroups"),
-        logsApiAuthorization: unlessDefault(read.text("logsApiAuthorization", "", () => true), "iam"),
+        logsApiAuthorization: unlessDefault(
+          read.text("logsApiAuthorization", "", () => true),
+          "iam",
+        ),
         logsApiPrivateVpcEndpoints: unlessDefault(read.json("logsApiPrivateVpcEndpoints"), []),
         logsApiThrottle: read.json("logsApiThrottle"),
       },
@@ -200,7 +223,7 @@ export function transformation(settings: Settings): Omit<TransformerConfig, "sou
     principals,
     droppedColumns,
     metricNamespace,
-    metricsFor: [],
+    metricsFor: settings.monitoredStages.map(({ apiId, stage }) => `${apiId}/${stage}`),
     schemaVersion: accessLogSchemaVersion,
     maxUserAgentLength: 512,
   };
@@ -212,14 +235,34 @@ export function costDrivers(settings: Settings): CostDrivers {
     requestsPerDay: settings.expectedRequestsPerDay,
     retentionDays: settings.retentionDays,
     maxMetricSeries: settings.maxMetricSeries,
-    apiCallAlarms: settings.apiCallAlarms.length,
+    alarmMetrics: settings.apiCallAlarms.length + monitorMetrics(settings),
+    compositeAlarms: settings.monitoredStages.length,
     customerManagedKey: settings.customerManagedKey,
     pseudonymKey: settings.clientIp === "pseudonymise" || settings.principals === "pseudonymise",
     crawlerRunsPerDay: runsPerDay(settings.crawlerSchedule),
     quickSightReaders: settings.quickSightPrincipals.length,
     logsApi: settings.logsApi !== undefined,
-    dashboards: 1,
+    dashboards: operationsDashboardNames(settings.dashboardKinds).length,
   };
+}
+
+/** Metrics that the monitors read, whatever the deployed names will be. */
+function monitorMetrics({ monitoredStages, monitorThresholds, metricNamespace, scanLimitGB, deliverySeconds }: Settings): number {
+  const pipeline = pipelineMonitors({
+    metricNamespace,
+    trackerFunction: "tracker",
+    transformerFunctions: ["direct", "bridge"],
+    functionNames: ["tracker", "direct", "bridge", "directory", "redrive"],
+    streams: ["direct", "bridge", "audit"].map((id) => ({ id, name: id })),
+    workgroup: "workgroup",
+    scanLimitBytes: scanLimitGB,
+    deliverySeconds,
+  });
+  const apis =
+    monitoredStages.length > 0
+      ? monitoredStages.flatMap((stage) => stageMonitors(stage, monitorThresholds, metricNamespace))
+      : fleetMonitors(monitorThresholds);
+  return [...pipeline, ...apis].reduce((sum, monitor) => sum + billedMetrics(monitor), 0);
 }
 
 /** An expression of EventBridge Scheduler. */

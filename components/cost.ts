@@ -3,7 +3,9 @@ export interface CostDrivers {
   readonly requestsPerDay: number;
   readonly retentionDays: number;
   readonly maxMetricSeries: number;
-  readonly apiCallAlarms: number;
+  /** Metrics that alarms read. */
+  readonly alarmMetrics: number;
+  readonly compositeAlarms: number;
   readonly customerManagedKey: boolean;
   readonly pseudonymKey: boolean;
   /** Runs of the crawler a day; 0 without one. */
@@ -44,7 +46,11 @@ export function estimateMonthlyCost(drivers: CostDrivers): readonly CostItem[] {
     item("S3", storedGb * 0.023 + 0.5, "rows of the whole retention, and requests"),
     item("CloudWatch metrics", drivers.maxMetricSeries * 0.3, "every series that the ceiling allows; the real number is lower"),
     item("CloudWatch dashboards", Math.max(0, drivers.dashboards - 3) * 3, "the first three of an account are free"),
-    item("CloudWatch alarms", drivers.apiCallAlarms * 0.1, "one per API call alarm"),
+    item(
+      "CloudWatch alarms",
+      drivers.alarmMetrics * 0.1 + drivers.compositeAlarms * 0.5,
+      "each metric that an alarm reads; one composite per listed stage",
+    ),
     item(
       "Athena",
       30 * ((drivers.requestsPerDay * 30 * storedBytesPerRequest) / 1e12) * 5 + 0.1,

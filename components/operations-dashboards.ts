@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { operationsOverview } from "../analytics/dashboards/operations-overview";
+import { operationsDashboardNames, operationsDashboards } from "../analytics/dashboards/operations";
+import { savedQueries } from "../analytics/dashboards/saved-queries";
+import type { ApiKind } from "../analytics/schema";
 import type { Foundation } from "./foundation";
 import { physicalName } from "./names";
 
@@ -10,24 +12,46 @@ export interface OperationsDashboardsArgs {
   readonly metricNamespace: string;
   readonly functionNames: readonly string[];
   readonly streamNames: readonly pulumi.Input<string>[];
+  /** Kinds of API that get dashboards of their own; each has four ($3 a month per dashboard beyond the account's first three). */
+  readonly kinds: readonly ApiKind[];
+  /** CloudTrail's log group. */
+  readonly trailLogGroup: pulumi.Input<string>;
+  readonly auditEventSources: readonly string[];
+  /** Access-log groups of people's own, for which saved queries are offered. */
+  readonly accessLogGroups: readonly string[];
 }
 
-/** Shows operators the APIs' traffic, the AWS API calls and the pipeline's own health in CloudWatch. */
+/** Shows operators the APIs' traffic, the audit events, the AWS API calls and the pipeline's own health in CloudWatch, and saves queries for log groups. */
 export class OperationsDashboards extends pulumi.ComponentResource {
   declare readonly dashboardNames: pulumi.Output<string[]>;
 
   constructor(name: string, args: OperationsDashboardsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:OperationsDashboards", name, {}, opts);
-    const { metricNamespace, functionNames } = args;
-    const body = pulumi
-      .all([args.foundation.place.region, pulumi.all([...args.streamNames])])
-      .apply(([region, streamNames]) => JSON.stringify(operationsOverview({ region, metricNamespace, functionNames, streamNames })));
-    const overview = new aws.cloudwatch.Dashboard(
-      `${name}-overview`,
-      { dashboardName: physicalName("overview", 255), dashboardBody: body },
-      { parent: this },
+    const { metricNamespace, functionNames, kinds, auditEventSources } = args;
+    const bodies = pulumi
+      .all([args.foundation.place.region, pulumi.all([...args.streamNames]), args.trailLogGroup])
+      .apply(([region, streamNames, trailLogGroup]) =>
+        operationsDashboards({ region, metricNamespace, functionNames, streamNames, kinds, trailLogGroup, auditEventSources }),
+      );
+    const dashboards = operationsDashboardNames(kinds).map(
+      (title) =>
+        new aws.cloudwatch.Dashboard(
+          `${name}-${title}`,
+          { dashboardName: physicalName(title, 255), dashboardBody: bodies.apply((all) => JSON.stringify(all[title])) },
+          { parent: this },
+        ),
     );
-    this.dashboardNames = pulumi.all([overview.dashboardName]);
+    if (args.accessLogGroups.length > 0) {
+      for (const query of savedQueries) {
+        const words = query.name.replaceAll(" ", "-");
+        new aws.cloudwatch.QueryDefinition(
+          `${name}-${words}`,
+          { name: `${physicalName("access-logs", 100)}/${query.name}`, queryString: query.query, logGroupNames: [...args.accessLogGroups] },
+          { parent: this },
+        );
+      }
+    }
+    this.dashboardNames = pulumi.all(dashboards.map((dashboard) => dashboard.dashboardName));
     this.registerOutputs({ dashboardNames: this.dashboardNames });
   }
 }

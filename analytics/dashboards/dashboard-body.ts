@@ -14,13 +14,30 @@ export interface Widget {
 export interface DashboardBody {
   readonly start: string;
   readonly periodOverride: "auto" | "inherit";
+  /** What the reader can choose at the top of the dashboard; at most 25. */
+  readonly variables?: readonly Variable[];
   readonly widgets: readonly (Widget & { readonly x: number; readonly y: number })[];
+}
+
+/** A choice at the top of a dashboard: every text that matches the pattern, or every property of the name, becomes the chosen value. */
+export interface Variable {
+  readonly type: "pattern" | "property";
+  readonly pattern?: string;
+  readonly property?: string;
+  readonly id: string;
+  readonly label: string;
+  readonly inputType: "select" | "input" | "radio";
+  readonly defaultValue: string;
+  readonly visible: boolean;
+  /** Metrics whose dimension `populateFrom` gives the values to choose from. */
+  readonly search?: string;
+  readonly populateFrom?: string;
 }
 
 const columns = 24;
 
 /** Lays widgets out from left to right; a widget that does not fit begins the next row, below the highest of the row before. */
-export function dashboardBody(widgets: readonly Widget[], start = "-PT24H"): DashboardBody {
+export function dashboardBody(widgets: readonly Widget[], start = "-PT24H", variables: readonly Variable[] = []): DashboardBody {
   let x = 0;
   let y = 0;
   let rowHeight = 0;
@@ -35,7 +52,7 @@ export function dashboardBody(widgets: readonly Widget[], start = "-PT24H"): Das
     rowHeight = Math.max(rowHeight, widget.height);
     return place;
   });
-  return { start, periodOverride: "inherit", widgets: placed };
+  return { start, periodOverride: "inherit", ...(variables.length > 0 && { variables }), widgets: placed };
 }
 
 /** A chart of metrics over time. */
@@ -48,14 +65,18 @@ export function metricWidget(
     readonly stat?: string;
     readonly period?: number;
     readonly unit?: string;
-    readonly view?: string;
+    readonly view?: "timeSeries" | "singleValue" | "bar" | "pie" | "table" | "gauge";
+    readonly stacked?: boolean;
+    /** The widget's own time range, such as `-P8D`. @default the dashboard's */
+    readonly start?: string;
+    readonly height?: number;
   } = {},
 ): Widget {
-  const { width = 12, stat = "Sum", period = 300, unit, view = "timeSeries" } = options;
+  const { width = 12, height = 6, stat = "Sum", period = 300, unit, view = "timeSeries", stacked = false, start } = options;
   return {
     type: "metric",
     width,
-    height: 6,
+    height,
     properties: {
       title,
       region,
@@ -63,7 +84,8 @@ export function metricWidget(
       stat,
       period,
       view,
-      stacked: false,
+      stacked,
+      ...(start && { start, end: "P0D" }),
       ...(unit && { yAxis: { left: { label: unit, min: 0, showUnits: false } } }),
     },
   };
@@ -71,3 +93,16 @@ export function metricWidget(
 
 /** A line of text in Markdown. */
 export const textWidget = (markdown: string, height = 1): Widget => ({ type: "text", width: columns, height, properties: { markdown } });
+
+/** A table or chart of a Logs Insights query over one log group. Every look costs what the query scans. */
+export const logWidget = (
+  title: string,
+  region: string,
+  logGroup: string,
+  query: string,
+  {
+    view = "table",
+    width = 12,
+    height = 6,
+  }: { readonly view?: "table" | "timeSeries" | "bar" | "pie"; readonly width?: number; readonly height?: number } = {},
+): Widget => ({ type: "log", width, height, properties: { title, region, view, query: `SOURCE '${logGroup}' | ${query}` } });

@@ -1,0 +1,73 @@
+import { type DashboardBody, dashboardBody, type MetricLine, metricWidget, textWidget } from "./dashboard-body";
+
+/** What this program deployed and watches over. */
+export interface PipelineParts {
+  readonly region: string;
+  readonly metricNamespace: string;
+  readonly functionNames: readonly string[];
+  readonly streamNames: readonly string[];
+}
+
+/** The pipeline itself: is everything that came in delivered, how old is the newest row, what failed, what was kept back. */
+export function pipelineHealth({ region, metricNamespace, functionNames, streamNames }: PipelineParts): DashboardBody {
+  const perFunction = (metric: string, stat = "Sum"): MetricLine[] =>
+    functionNames.map((name) => ["AWS/Lambda", metric, "FunctionName", name, { label: name, stat }]);
+  const perStream = (metric: string, stat = "Sum"): MetricLine[] =>
+    streamNames.map((name) => ["AWS/Firehose", metric, "DeliveryStreamName", name, { label: name, stat }]);
+  const own = (metric: string): MetricLine[] =>
+    functionNames.map((name) => [`${metricNamespace}/Pipeline`, metric, "function", name, { label: name }]);
+  const third = { width: 8 };
+  return dashboardBody([
+    textWidget("## Delivery"),
+    metricWidget("Age of the oldest undelivered row", region, perStream("DeliveryToS3.DataFreshness", "Maximum"), { ...third, unit: "s" }),
+    metricWidget("Records in", region, perStream("IncomingRecords"), { ...third, unit: "records" }),
+    metricWidget("Throttled records", region, perStream("ThrottledRecords"), { ...third, unit: "records" }),
+    metricWidget(
+      "Bytes in against the stream's limit (%)",
+      region,
+      streamNames.flatMap((name, i): MetricLine[] => [
+        ["AWS/Firehose", "IncomingBytes", "DeliveryStreamName", name, { id: `b${i}`, stat: "Sum", period: 300, visible: false }],
+        ["AWS/Firehose", "BytesPerSecondLimit", "DeliveryStreamName", name, { id: `l${i}`, stat: "Minimum", period: 300, visible: false }],
+        [{ expression: `100 * (b${i} / 300) / l${i}`, id: `p${i}`, label: name }],
+      ]),
+      { ...third, unit: "%" },
+    ),
+    metricWidget("Transformed with success (share)", region, perStream("ExecuteProcessing.Success", "Average"), {
+      ...third,
+      unit: "share",
+    }),
+    metricWidget("Rows that failed the conversion to Parquet", region, perStream("FailedConversion.Records"), {
+      ...third,
+      unit: "records",
+    }),
+    textWidget("## Transformer"),
+    metricWidget("Records in", region, own("RecordsIn"), { ...third, unit: "records" }),
+    metricWidget("Rows out", region, own("RowsOut"), { ...third, unit: "rows" }),
+    metricWidget("Failed records and lines", region, [...own("RecordsFailed"), ...own("LinesFailed")], { ...third, unit: "records" }),
+    metricWidget("Rows without a customer", region, own("RowsWithoutCustomer"), { ...third, unit: "rows" }),
+    metricWidget("Unknown API keys", region, own("UnknownKeys"), { ...third, unit: "requests" }),
+    metricWidget(
+      "Age of the directory",
+      region,
+      functionNames.map((name) => [
+        `${metricNamespace}/Pipeline`,
+        "DirectoryAgeSeconds",
+        "function",
+        name,
+        { label: name, stat: "Maximum" },
+      ]),
+      { ...third, unit: "s" },
+    ),
+    textWidget("## Tracker"),
+    metricWidget("Events", region, own("Events"), { ...third, unit: "events" }),
+    metricWidget("Counted under Other because of the ceiling", region, own("Overflow"), { ...third, unit: "events" }),
+    metricWidget("Duplicates, out of the window, unreadable", region, [...own("Duplicates"), ...own("OutOfWindow"), ...own("Unreadable")], {
+      ...third,
+      unit: "events",
+    }),
+    textWidget("## Functions"),
+    metricWidget("Errors", region, perFunction("Errors"), { ...third, unit: "errors" }),
+    metricWidget("Throttles", region, perFunction("Throttles"), { ...third, unit: "throttles" }),
+    metricWidget("Duration p99", region, perFunction("Duration", "p99"), { ...third, unit: "ms" }),
+  ]);
+}

@@ -1,0 +1,93 @@
+import { apiMetricFamilies } from "../dashboards/api-metrics";
+import { type ApiKind, apiKinds } from "../schema";
+import type { Monitor } from "./monitor";
+import type { MonitorThresholds } from "./thresholds";
+
+/** Metrics Insights: one series over all APIs of a kind, new ones included. Alarms may use it over the last three hours. */
+const insight = (stat: "AVG" | "SUM" | "MAX", metric: string, dimension: string) =>
+  `SELECT ${stat}("${metric}") FROM SCHEMA("AWS/ApiGateway", ${dimension})`;
+
+interface Signal {
+  readonly topic: string;
+  readonly title: string;
+  readonly metric: string;
+  readonly threshold: (thresholds: MonitorThresholds) => number;
+  readonly meaning: string;
+}
+
+const errorSignals: Readonly<Record<ApiKind, readonly Signal[]>> = {
+  REST: [
+    {
+      topic: "server-errors",
+      title: "Server errors",
+      metric: "5XXError",
+      threshold: (t) => t.serverErrorRate,
+      meaning: "The share of requests that fail on our side is too high over all APIs.",
+    },
+    {
+      topic: "client-errors",
+      title: "Client errors",
+      metric: "4XXError",
+      threshold: (t) => t.clientErrorRate,
+      meaning: "The share of refused requests is too high over all APIs.",
+    },
+  ],
+  HTTP: [
+    {
+      topic: "server-errors",
+      title: "Server errors",
+      metric: "5xx",
+      threshold: (t) => t.serverErrorRate,
+      meaning: "The share of requests that fail on our side is too high over all APIs.",
+    },
+    {
+      topic: "client-errors",
+      title: "Client errors",
+      metric: "4xx",
+      threshold: (t) => t.clientErrorRate,
+      meaning: "The share of refused requests is too high over all APIs.",
+    },
+  ],
+  WEBSOCKET: [
+    {
+      topic: "server-errors",
+      title: "Execution errors",
+      metric: "ExecutionError",
+      threshold: (t) => t.serverErrorRate,
+      meaning: "The share of messages that fail on our side is too high over all APIs.",
+    },
+    {
+      topic: "client-errors",
+      title: "Client errors",
+      metric: "ClientError",
+      threshold: (t) => t.clientErrorRate,
+      meaning: "The share of refused messages is too high over all APIs.",
+    },
+  ],
+};
+
+/**
+ * Monitors over all APIs of each kind, for those who list no stages. A mean over all requests is as much as one query can say of a fleet: a small API that
+ * fails whole can hide in it, which is why stages that matter are listed. Low traffic is no fleet-wide question.
+ */
+export function fleetMonitors(thresholds: MonitorThresholds): Monitor[] {
+  const period = thresholds.minutes * 60;
+  return apiKinds.flatMap((kind) => {
+    const family = apiMetricFamilies[kind];
+    return errorSignals[kind].map(
+      ({ topic, title, metric, threshold, meaning }): Monitor => ({
+        id: `fleet-${kind.toLowerCase()}-${topic}`,
+        title: `${title} of all ${family.title} APIs`,
+        meaning,
+        firstStep: `open the ${family.title} overview dashboard and find the API.`,
+        queries: [{ id: "share", label: "share", expression: insight("AVG", metric, family.api), period, returned: true }],
+        comparison: "at-least",
+        threshold: threshold(thresholds),
+        periodSeconds: period,
+        periods: 2,
+        datapoints: 2,
+        missing: "fine",
+      }),
+    );
+  });
+}
