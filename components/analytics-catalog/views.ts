@@ -22,8 +22,8 @@ export function createViews(name: string, databaseName: pulumi.Output<string>, o
         parameters: { presto_view: "true", comment: "Presto View" },
         viewOriginalText: stored.viewOriginalText,
         viewExpandedText: stored.viewExpandedText,
-        // Trino refuses a view whose storage descriptor lacks the serializer's information.
-        storageDescriptor: { columns: stored.columns, serDeInfo: {} },
+        // Trino refuses a view without a serializer, and the AWS provider drops an empty one, which every later run would then want to add.
+        storageDescriptor: { columns: stored.columns, serDeInfo: { name: "-", serializationLibrary: "-" } },
       },
       opts,
     );

@@ -20,12 +20,18 @@ export interface CommandOptions {
 /** Runs a command to its end without a shell. Rejects only when it cannot be started. */
 export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk) => out.push(chunk));
     child.stderr.on("data", (chunk) => err.push(chunk));
-    const limit = setTimeout(() => child.kill("SIGKILL"), options.limitMs ?? 300_000);
+    // The command leads a group of its own, so that what it started ends with it.
+    const limit = setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), options.limitMs ?? 300_000);
     child.once("error", (error) => {
       clearTimeout(limit);
       reject(error);

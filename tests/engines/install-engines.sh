@@ -62,8 +62,8 @@ trino() {
 runtime_client() {
   local dir=$cache/ric
   [ -f "$dir/node_modules/aws-lambda-ric/rapid-client.node" ] && return
-  rm -rf "$dir" && mkdir -p "$dir" && echo '{"private":true}' >"$dir/package.json" &&
-    (cd "$dir" && npm install --no-audit --no-fund --loglevel=error --allow-scripts=aws-lambda-ric aws-lambda-ric@4.0.2) &&
+  rm -rf "$dir" && mkdir -p "$dir" && echo '{"private":true,"allowScripts":{"aws-lambda-ric":true}}' >"$dir/package.json" &&
+    (cd "$dir" && npm install --no-audit --no-fund --loglevel=error aws-lambda-ric@4.0.2) &&
     [ -f "$dir/node_modules/aws-lambda-ric/rapid-client.node" ]
 }
 

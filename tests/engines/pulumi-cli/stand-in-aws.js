@@ -49,20 +49,23 @@ function norm(v) {
   return v;
 }
 const log = (...a) => process.env.STANDIN_LOG && fs.appendFileSync(process.env.STANDIN_LOG, `${a.join(" ")}\n`);
+let known; // read once: nobody else writes while a command runs
 const world = {
   all() {
+    if (known) return known;
     try {
-      return JSON.parse(fs.readFileSync(process.env.STANDIN_WORLD, "utf8"));
+      known = JSON.parse(fs.readFileSync(process.env.STANDIN_WORLD, "utf8"));
     } catch {
-      return {};
+      known = {};
     }
+    return known;
   },
   put(key, value) {
     if (!process.env.STANDIN_WORLD) return;
     const w = this.all();
     if (value === undefined) delete w[key];
     else w[key] = value;
-    fs.writeFileSync(process.env.STANDIN_WORLD, JSON.stringify(w, null, 1));
+    fs.writeFileSync(process.env.STANDIN_WORLD, JSON.stringify(w));
   },
 };
 
@@ -98,6 +101,25 @@ const types = {
   "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": { naming: "name", fixed: ["logGroup"] },
   "aws:lambda/permission:Permission": { naming: "statementId", fixed: ["action", "function", "principal", "sourceArn"] },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { fixed: ["role", "policyArn"] },
+  "aws:iam/rolePolicy:RolePolicy": { naming: "name", fixed: ["role"] },
+  "aws:sqs/queue:Queue": {
+    naming: "name",
+    arn: (n) => arn("sqs", n),
+    id: (n) => `https://sqs.${region}.amazonaws.com/${account}/${n}`,
+    more: (n) => ({ url: `https://sqs.${region}.amazonaws.com/${account}/${n}` }),
+  },
+  "aws:sns/topic:Topic": { naming: "name", arn: (n) => arn("sns", n), id: (n) => arn("sns", n) },
+  "aws:kms/key:Key": { arn: (n) => arn("kms", `key/${n}`), more: (n) => ({ keyId: n }) },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": { naming: "name", arn: (n) => arn("firehose", `deliverystream/${n}`) },
+  "aws:dynamodb/table:Table": { naming: "name", arn: (n) => arn("dynamodb", `table/${n}`) },
+  "aws:glue/catalogDatabase:CatalogDatabase": { naming: "name", arn: (n) => arn("glue", `database/${n}`) },
+  "aws:glue/catalogTable:CatalogTable": { naming: "name", arn: (n) => arn("glue", `table/${n}`), id: (n) => `${account}:${n}` },
+  "aws:athena/workgroup:Workgroup": { naming: "name", arn: (n) => arn("athena", `workgroup/${n}`) },
+  "aws:apigateway/restApi:RestApi": {
+    arn: (n) => arn("apigateway", `/restapis/${n}`, region, ""),
+    more: (n) => ({ executionArn: arn("execute-api", n), rootResourceId: "root" }),
+  },
+  "aws:apigateway/stage:Stage": { more: () => ({ invokeUrl: `https://api.execute-api.${region}.amazonaws.com/stage` }) },
 };
 const kind = (t) => types[t] || { arn: (n) => arn(t.split(/[:/]/)[1], n) };
 

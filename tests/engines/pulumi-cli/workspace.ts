@@ -63,7 +63,7 @@ export class PulumiWorkspace {
 
   /** Runs one CLI command in the program's folder. */
   async cli(...args: string[]): Promise<CliResult> {
-    const result = await runCommand("pulumi", [...args, "--non-interactive"], { cwd: this.program, env: this.env, limitMs: 180_000 });
+    const result = await runCommand("pulumi", [...args, "--non-interactive"], { cwd: this.program, env: this.env, limitMs: 400_000 });
     return { status: result.status, stdout: result.stdout, output: result.stdout + result.stderr };
   }
 

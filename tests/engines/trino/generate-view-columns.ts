@@ -41,7 +41,7 @@ async function main(): Promise<void> {
           parameters: { presto_view: "true", comment: "Presto View" },
           viewOriginalText: stored.viewOriginalText,
           viewExpandedText: stored.viewExpandedText,
-          storageDescriptor: { columns: stored.columns, serDeInfo: {} },
+          storageDescriptor: { columns: stored.columns, serDeInfo: { name: "-", serializationLibrary: "-" } },
         });
       }
       fs.writeFileSync(file, `${JSON.stringify(columns, null, 2)}\n`);

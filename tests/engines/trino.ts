@@ -1,0 +1,66 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Engine, EngineReport, Finding } from "./engine";
+import { recordProgram } from "./recording/record-program";
+import { withTemporaryFolder } from "./temporary-folder";
+import { compareViews } from "./trino/compare-views";
+import { checkGeneratedColumns } from "./trino/generated-columns";
+import { GlueAndS3 } from "./trino/glue-and-s3";
+import { findJava, JAVA_VERSION } from "./trino/java-home";
+import { makeLake } from "./trino/make-lake";
+import { checkPruning } from "./trino/pruning";
+import { readTables } from "./trino/read-tables";
+import { runSavedQueries } from "./trino/saved-queries";
+import { TrinoClient } from "./trino/trino-client";
+import { findTrino, startTrino, TRINO_VERSION } from "./trino/trino-server";
+import { tablesAndViews } from "./trino/view-columns";
+
+/** Trino, the engine inside Athena: every table, view and named query of the program over a lake that the local run wrote, equal to DuckDB's answers. */
+export const engine: Engine = {
+  name: "trino",
+
+  async available() {
+    if (!findTrino())
+      return { ok: false, missing: `Trino ${TRINO_VERSION}`, install: "bash tests/engines/install-engines.sh (Maven; 450 MB)" };
+    if (!findJava())
+      return {
+        ok: false,
+        missing: `a JDK of version ${JAVA_VERSION} or later`,
+        install: "install one under /usr/lib/jvm, or set JAVA_HOME",
+      };
+    return { ok: true };
+  },
+
+  run: (): Promise<EngineReport> =>
+    withTemporaryFolder("trino", async (folder) => {
+      const lake = path.join(folder, "out/lake");
+      const [{ resources, errors }] = await Promise.all([
+        recordProgram({ assets: path.join(folder, "assets") }),
+        makeLake(path.join(folder, "out")),
+      ]);
+      const findings: Finding[] = errors.map((message) => ({ where: "program", message }));
+      const { tables, views, database } = tablesAndViews(resources);
+      const bucket = new URL(tables[0]!.storageDescriptor.location).host;
+      const catalog = new GlueAndS3(database, [...tables, ...views], { [bucket]: lake });
+      const server = await startTrino(await catalog.listen(), folder);
+      try {
+        const trino = new TrinoClient(server.port, database);
+        const read = await readTables(trino, tables);
+        const columns = await checkGeneratedColumns(trino, views);
+        const compared = await compareViews(trino, views, lake);
+        const pruned = await checkPruning(trino, catalog, views, lake);
+        const queries = await runSavedQueries(trino, resources, lake);
+        findings.push(...read.findings, ...columns, ...compared.findings, ...pruned.findings, ...queries.findings);
+        const checked = `${tables.length} tables with ${read.rows} rows, ${views.length} views (${compared.rows} rows equal to DuckDB), ${queries.checked} saved queries and statements, pruning of ${pruned.checked}; lake ${size(lake)} MB`;
+        return { version: `Trino ${TRINO_VERSION}`, checked, findings };
+      } finally {
+        await server.stop();
+        catalog.close();
+      }
+    }),
+};
+
+function size(folder: string): string {
+  const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return (files.reduce((sum, entry) => sum + fs.statSync(path.join(entry.parentPath, entry.name)).size, 0) / 2 ** 20).toFixed(1);
+}

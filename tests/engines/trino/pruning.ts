@@ -1,0 +1,47 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Finding } from "../engine";
+import type { CatalogTableArgs, GlueAndS3 } from "./glue-and-s3";
+import type { TrinoClient } from "./trino-client";
+
+/** Views that need the whole history by their meaning, with the reason. */
+const WHOLE_HISTORY: Record<string, string> = {};
+
+/** A question about one day opens the folders around that day and no others, proven by what Trino asked S3 for and how many bytes it read. */
+export async function checkPruning(
+  trino: TrinoClient,
+  catalog: GlueAndS3,
+  views: CatalogTableArgs[],
+  lake: string,
+): Promise<{ checked: number; findings: Finding[] }> {
+  const findings: Finding[] = [];
+  const days = fs
+    .readdirSync(path.join(lake, "access_logs"))
+    .map((folder) => folder.replace("dt=", ""))
+    .sort();
+  const day = days[Math.floor(days.length / 2)]!;
+  const whole = await trino.query("SELECT count(*), count(status), count(route) FROM access_logs");
+  const part = await trino.query(`SELECT count(*), count(status), count(route) FROM access_logs WHERE dt = '${day}'`);
+  if (part.rows[0]![0] === 0) findings.push({ where: "table access_logs", message: `no rows on ${day}` });
+  if (part.stats.physicalInputBytes * 2 > whole.stats.physicalInputBytes)
+    findings.push({
+      where: "table access_logs",
+      message: `one day reads ${part.stats.physicalInputBytes} of ${whole.stats.physicalInputBytes} bytes`,
+    });
+  let checked = 1;
+  for (const view of views.filter((one) => one.storageDescriptor.columns.some((column: { name: string }) => column.name === "dt"))) {
+    catalog.touched.length = 0;
+    await trino
+      .query(`SELECT count(*) FROM (SELECT * FROM "${view.name}" WHERE dt = '${day}')`)
+      .catch((error) => findings.push({ where: `view ${view.name}`, message: error.message }));
+    checked++;
+    const opened = (folder: string) =>
+      new Set(catalog.touched.flatMap((key) => key.match(new RegExp(`^${folder}/dt=([\\d-]+)/.`))?.[1] ?? []));
+    for (const folder of ["access_logs", "audit_events", "usage_hourly"]) {
+      const far = [...opened(folder)].filter((one) => Math.abs(Date.parse(one) - Date.parse(day)) > 86_400_000);
+      if (far.length && !(view.name in WHOLE_HISTORY))
+        findings.push({ where: `view ${view.name}`, message: `dt = '${day}' opens ${folder} of ${far.sort().join(", ")}` });
+    }
+  }
+  return { checked, findings };
+}
