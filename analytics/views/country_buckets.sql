@@ -3,15 +3,17 @@
 WITH numbered AS (
   SELECT
     range_start, range_end, country,
-    CASE WHEN range_start LIKE '00000000000000000000ffff%' THEN from_base(substr(range_start, 25, 4), 16)
+    CASE WHEN NOT regexp_like(range_start, '^[0-9a-f]{32}$') THEN CAST(NULL AS bigint)
+         WHEN range_start LIKE '00000000000000000000ffff%' THEN from_base(substr(range_start, 25, 4), 16)
          ELSE 100000 + from_base(substr(range_start, 1, 4), 16) END AS first_bucket,
-    CASE WHEN range_end LIKE '00000000000000000000ffff%' THEN from_base(substr(range_end, 25, 4), 16)
+    CASE WHEN NOT regexp_like(range_end, '^[0-9a-f]{32}$') THEN CAST(NULL AS bigint)
+         WHEN range_end LIKE '00000000000000000000ffff%' THEN from_base(substr(range_end, 25, 4), 16)
          ELSE 100000 + from_base(substr(range_end, 1, 4), 16) END AS last_bucket
   FROM ${database}.ip_ranges
-  WHERE regexp_like(range_start, '^[0-9a-f]{32}$') AND regexp_like(range_end, '^[0-9a-f]{32}$') AND range_start <= range_end
+  WHERE range_start <= range_end
 )
 SELECT bucket, range_start, range_end, country
-FROM numbered
+FROM (SELECT * FROM numbered WHERE first_bucket <= last_bucket) AS valid
 -- In two steps, because Athena makes no sequence of more than 10,000 numbers and a range may span all buckets.
 CROSS JOIN UNNEST(sequence(first_bucket / 256, last_bucket / 256)) AS blocks(block)
 CROSS JOIN UNNEST(sequence(
