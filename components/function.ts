@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { compactPackage } from "./compact-package";
 import type { Foundation } from "./foundation";
 import { createLogGroup } from "./log-group";
 import { physicalName } from "./names";
@@ -83,7 +84,7 @@ export function createFunction(name: string, args: FunctionArgs, opts: { readonl
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       codePathOptions: onlyTheHandler(),
     },
-    opts,
+    { ...opts, transformations: [compactPackage] },
   );
   return {
     name: functionName,

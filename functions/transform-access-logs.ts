@@ -3,6 +3,7 @@ import { makeAddressKeeper } from "./client-address";
 import { makePseudonymKey, type Pseudonyms } from "./pseudonym-key";
 import { makeBatchTransform } from "./transform-access-logs/batch-transform";
 import { compactPlan } from "./transform-access-logs/compact-plan";
+import { compactTemplate, makeTemplateExpander } from "./transform-access-logs/compact-template";
 import { makeAttribution } from "./transform-access-logs/customer-attribution";
 import { makeDirectoryIndexer } from "./transform-access-logs/directory-index";
 import { makeDirectoryReader } from "./transform-access-logs/directory-reader";
@@ -43,7 +44,8 @@ export function makeTransformer(config: TransformerConfig) {
   const plan = compactPlan(config.plan);
   const secretKeys = config.plan.secretKeys;
   const schemaVersion = config.schemaVersion ?? config.plan.schemaVersion;
-  const { source, templates, customerSource, clientIp, principals, droppedColumns, maxUserAgentLength } = config;
+  const templates = config.templates.map(({ kind, own, template }) => ({ kind, own, template: compactTemplate(template) }));
+  const { source, customerSource, clientIp, principals, droppedColumns, maxUserAgentLength } = config;
   const told = {
     metricNamespace: config.metricNamespace,
     metricsFor: config.metricsFor,
@@ -72,7 +74,9 @@ export function makeTransformer(config: TransformerConfig) {
       attribute: makeAttribution(customerSource, binder),
       hide: makeRowPrivacy({ clientIp, principals, customerSource }, binder),
     });
-    const columns = { templates, apiId: binder.indexOf("api_id"), stage: binder.indexOf("stage") };
+    const expand = makeTemplateExpander();
+    const known = templates.map((one) => ({ ...one, template: expand(one.template) }));
+    const columns = { templates: known, apiId: binder.indexOf("api_id"), stage: binder.indexOf("stage") };
     const transform = makeBatchTransform(6_000_000, {
       read: makeRecordReader(source),
       readers,

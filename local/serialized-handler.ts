@@ -2,6 +2,7 @@ import Module = require("node:module");
 
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { compactHandlerText } from "../functions/compact-handler-text";
 
 /** What a Lambda handler is to its caller. */
 export type Handler<Event, Answer> = (event: Event) => Promise<Answer>;
@@ -16,7 +17,7 @@ export async function loadSerialized<Event, Answer>(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Handler<Event, Answer>> {
   const { text } = await pulumi.runtime.serializeFunction(factory, { isFactoryFunction: true });
-  return loadText(text, standIns, environment);
+  return loadText(compactHandlerText(text), standIns, environment);
 }
 
 /** Loads the text of a serialized handler; see {@link loadSerialized}. */

@@ -9,12 +9,12 @@ const folders = ["analytics", "bench", "components", "functions", "local", "poli
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ".": ["analytics", "components", "functions", "settings", "."],
   analytics: [],
-  bench: ["analytics", "functions", "local", "."],
+  bench: ["analytics", "functions", "local", "tests", "."],
   components: ["analytics", "functions"],
   functions: [],
   local: ["analytics", "functions"],
   policies: ["components"],
-  settings: [],
+  settings: ["analytics"],
 };
 
 interface SourceFile {

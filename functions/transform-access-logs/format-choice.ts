@@ -17,7 +17,7 @@ interface Known {
  * Where the line names its stage, and the directory knows that this stage logs with another format that fits too, then that one is right.
  */
 export function makeFormatChooser(
-  config: { templates: TransformerConfig["templates"]; apiId: number; stage: number },
+  config: { templates: readonly Omit<TransformerConfig["templates"][number], "name">[]; apiId: number; stage: number },
   tools: { compiler: FormatCompiler; binder: LineBinder },
 ) {
   const MapOf = Map;
