@@ -1,20 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatFor } from "../analytics/schema/log-format";
 import { type FormatCompiler, makeFormatCompiler } from "../functions/access-log-format";
+import { compactHandlerText } from "../functions/compact-handler-text";
+import type { Measurement } from "./measurement";
 
-/** One measured line of the report. */
-export interface Row {
-  readonly what: string;
-  readonly nanoseconds: number;
-  readonly floor: number;
-}
-
-/** The compiler as Lambda runs it: serialized by Pulumi and loaded from its text. */
-async function loadSerialized(): Promise<{ compiler: FormatCompiler; text: string }> {
+/** The compiler as Lambda runs it: serialized by Pulumi, compacted and loaded from its text. */
+async function loadSerialized(): Promise<FormatCompiler> {
   const { text } = await pulumi.runtime.serializeFunction(() => makeFormatCompiler(), {});
   const module = { exports: {} as { handler: () => FormatCompiler } };
-  new Function("exports", "require", "module", text)(module.exports, require, module);
-  return { compiler: module.exports.handler(), text };
+  new Function("exports", "require", "module", compactHandlerText(text))(module.exports, require, module);
+  return module.exports.handler();
 }
 
 const sample: Record<string, string> = {
@@ -53,40 +48,34 @@ const measure = (work: () => unknown): number => {
   return best;
 };
 
-/** Prints and returns how long one line takes beside `JSON.parse` of the same line (of the REST line where the format is not JSON). */
-export async function run(): Promise<readonly Row[]> {
-  const { compiler, text } = await loadSerialized();
+/** How long one line takes beside `JSON.parse` of the same line (of the REST line where the format is not JSON). */
+export async function run(): Promise<readonly Measurement[]> {
+  const compiler = await loadSerialized();
+  const own = formatFor("REST").template;
+  const rest = fill(own);
+  const measured = (what: string, work: () => unknown, json: string): Measurement => ({
+    what,
+    value: measure(work) / 1000,
+    unit: "µs",
+    floor: measure(() => JSON.parse(json)) / 1000,
+    floorIs: "JSON.parse",
+  });
   const formats: Record<string, string> = {
-    "the project's REST format": formatFor("REST").template,
+    "the project's REST format": own,
     "the project's HTTP format": formatFor("HTTP").template,
     "the project's WebSocket format": formatFor("WEBSOCKET").template,
     "Common Log Format":
       '$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.routeKey $context.protocol" $context.status $context.responseLength $context.requestId',
   };
-  const rest = fill(formats["the project's REST format"]!);
-  const rows: Row[] = Object.entries(formats).map(([what, template]) => {
-    const line = fill(template);
-    const { decode } = compiler.compileFormat(template);
-    const json = /^[[{]/.test(line) ? line : rest;
-    return { what, nanoseconds: measure(() => decode(line)), floor: measure(() => JSON.parse(json)) };
-  });
-  const { decodeTexts } = compiler.compileFormat(formats["the project's REST format"]!);
-  rows.push({
-    what: "REST, texts without an object",
-    nanoseconds: measure(() => decodeTexts(rest)),
-    floor: measure(() => JSON.parse(rest)),
-  });
+  const { decode, decodeTexts } = compiler.compileFormat(own);
   const escaped = rest.replace("(KHTML", '\\"(KHTML');
-  const { decode } = compiler.compileFormat(formats["the project's REST format"]!);
-  rows.push({
-    what: "REST, a quote escaped in the line",
-    nanoseconds: measure(() => decode(escaped)),
-    floor: measure(() => JSON.parse(escaped)),
-  });
-  console.log(`Decoding one access-log line, serialized text of ${text.length} characters`);
-  for (const { what, nanoseconds, floor } of rows)
-    console.log(
-      `  ${what.padEnd(36)} ${(nanoseconds / 1000).toFixed(2).padStart(7)} µs   JSON.parse ${(floor / 1000).toFixed(2).padStart(6)} µs   ${(nanoseconds / floor).toFixed(2)} ×`,
-    );
-  return rows;
+  return [
+    ...Object.entries(formats).map(([what, template]) => {
+      const line = fill(template);
+      const format = compiler.compileFormat(template);
+      return measured(what, () => format.decode(line), /^[[{]/.test(line) ? line : rest);
+    }),
+    measured("REST, texts without an object", () => decodeTexts(rest), rest),
+    measured("REST, a quote escaped in the line", () => decode(escaped), escaped),
+  ];
 }

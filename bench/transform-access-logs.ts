@@ -6,16 +6,7 @@ import { makeTransformer, type TransformerConfig } from "../functions/transform-
 import type { FirehoseTransformEvent, FirehoseTransformResult } from "../functions/transform-access-logs/firehose-transform";
 import { loadText } from "../local/serialized-handler";
 import { sdkModule } from "../local/stand-ins/sdk-module";
-
-/** What the transformer does in a second, beside what merely reading and writing the same JSON takes. */
-export interface TransformFigures {
-  readonly rowsPerSecond: number;
-  /** JSON.parse of the lines, JSON.stringify of the rows, both ways of base64: no transformer can be faster than this. */
-  readonly floorRowsPerSecond: number;
-  readonly lineBytes: number;
-  readonly rowBytes: number;
-  readonly artifactBytes: number;
-}
+import type { Measurement } from "./measurement";
 
 const keys = 1000;
 
@@ -60,7 +51,7 @@ function lineOf(template: string, i: number): string {
 }
 
 /** Measures the serialized text of the handler, as Lambda runs it, on batches of 500 lines of the project's own REST format. */
-export async function run(): Promise<TransformFigures> {
+export async function run(): Promise<readonly Measurement[]> {
   const { template } = formatFor("REST");
   const config: TransformerConfig = {
     source: "direct",
@@ -112,11 +103,16 @@ export async function run(): Promise<TransformFigures> {
       JSON.parse(Buffer.from(record.data, "base64").toString("utf8"));
       return Buffer.from(JSON.stringify(parsed[i])).toString("base64");
     });
-  return {
-    rowsPerSecond: await perSecond(() => handler(event)),
-    floorRowsPerSecond: await perSecond(floor),
-    lineBytes: Math.round(lines.join("").length / lines.length),
-    rowBytes: Math.round(rows.join("").length / rows.length),
-    artifactBytes: Buffer.byteLength(text),
-  };
+  return [
+    {
+      what: "rows",
+      value: await perSecond(() => handler(event)),
+      unit: "a second",
+      floor: await perSecond(floor),
+      floorIs: "JSON.parse of the lines, JSON.stringify of the rows, base64 both ways",
+    },
+    { what: "line", value: Math.round(lines.join("").length / lines.length), unit: "bytes", floor: null },
+    { what: "row", value: Math.round(rows.join("").length / rows.length), unit: "bytes", floor: null },
+    { what: "handler", value: Buffer.byteLength(text), unit: "bytes", floor: null },
+  ];
 }
