@@ -4,14 +4,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { accessLogSchemaVersion, apiKinds } from "../analytics/schema";
 import { decodePlan } from "../analytics/schema/decode-plan";
+import { knownFormats } from "../analytics/schema/known-formats";
 import { formatFor } from "../analytics/schema/log-format";
+import { makeRedriver, type RedriveReport, type RedriveRequest } from "../functions/redrive-failed-records";
 import { makeTracker, type TrackerConfig } from "../functions/track-api-calls";
 import { makeTransformer } from "../functions/transform-access-logs";
 import type { KnownTemplate, TransformerConfig } from "../functions/transform-access-logs/transformer-config";
+import { handlerText } from "./handler-text";
 import type { Transformer } from "./import-access-logs";
 import type { Tracker } from "./import-cloudtrail";
 import type { LakeWriter } from "./lake-writer";
-import { loadSerialized } from "./serialized-handler";
+import { loadText } from "./serialized-handler";
 import { s3StandIn } from "./stand-ins/s3";
 import { sdkModule } from "./stand-ins/sdk-module";
 
@@ -22,7 +25,7 @@ export interface HandlerSettings {
   readonly jwtClaims: readonly string[];
   readonly clientIp: "keep" | "truncate" | "pseudonymise";
   readonly principals: "keep" | "pseudonymise";
-  /** Formats beside the project's own, which lines may have been written with. */
+  /** The format that the lines are said to have; empty: the known formats, exactly one of which must fit a line. */
   readonly templates: readonly KnownTemplate[];
 }
 
@@ -32,6 +35,11 @@ const secretName = "local-pseudonym-key";
 export function ownTemplates(settings: Pick<HandlerSettings, "authorizerProperties" | "jwtClaims">): KnownTemplate[] {
   return apiKinds.map((kind) => ({ name: `own-${kind.toLowerCase()}`, kind, template: formatFor(kind, settings).template, own: true }));
 }
+
+/** The formats that the console suggests and vendors ask for; the format of a stage that the directory knows goes before them. */
+const othersTemplates: readonly KnownTemplate[] = knownFormats
+  .filter(({ id }) => !id.startsWith("own-"))
+  .map(({ id, kinds, template }) => ({ name: id, kind: kinds.length === 1 ? kinds[0]! : null, template, own: false }));
 
 /** The key of this folder's pseudonyms, made at the first run. */
 async function privacyKey(lake: string): Promise<string> {
@@ -97,7 +105,7 @@ function transformerConfig(source: "direct" | "bridge", settings: HandlerSetting
   return {
     source,
     plan: decodePlan,
-    templates: [...ownTemplates(settings), ...settings.templates],
+    templates: [...ownTemplates(settings), ...(settings.templates.length > 0 ? settings.templates : othersTemplates)],
     customerSource: settings.customerSource,
     authorizerProperties: settings.authorizerProperties,
     jwtClaims: settings.jwtClaims,
@@ -137,10 +145,50 @@ export async function loadHandlers(lake: string, writer: LakeWriter, settings: H
     PSEUDONYM_KEY_SECRET: secretName,
   };
   const transformer = (source: "direct" | "bridge") =>
-    loadSerialized(makeTransformer(transformerConfig(source, settings)), standIns, environment) as Promise<Transformer>;
+    handlerText(makeTransformer, transformerConfig(source, settings)).then((text) => loadText(text, standIns, environment) as Transformer);
   return {
     transformDirect: await transformer("direct"),
     transformBridge: await transformer("bridge"),
-    track: (await loadSerialized(makeTracker(trackerConfig(settings)), standIns, environment)) as Tracker,
+    track: loadText(await handlerText(makeTracker, trackerConfig(settings)), standIns, environment) as Tracker,
+  };
+}
+
+/** Puts records into a stream, as Firehose would take them. */
+export type PutRecords = (stream: string, records: readonly Uint8Array[]) => Promise<void>;
+
+/** What the redriver is told of the time it has left. */
+interface LambdaTime {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Serializes the redriver once and loads it for each stream of a lake, whose failed records go to `put`. */
+export async function loadRedriver(lake: string, put: PutRecords) {
+  const standIns = {
+    "@aws-sdk/client-s3": s3StandIn(lake),
+    "@aws-sdk/client-firehose": sdkModule("FirehoseClient", {
+      PutRecordBatch: async (input: { DeliveryStreamName: string; Records: { Data: Uint8Array }[] }) => {
+        await put(
+          input.DeliveryStreamName,
+          input.Records.map(({ Data }) => Data),
+        );
+        return { FailedPutCount: 0, RequestResponses: input.Records.map(() => ({})) };
+      },
+    }),
+  };
+  const text = await handlerText(makeRedriver, {});
+  // A minute is always left: nobody ends a local run, and a lease of one that was ended lasts no longer.
+  const time: LambdaTime = { getRemainingTimeInMillis: () => 60_000 };
+  return async (stream: string, isAudit: boolean): Promise<RedriveReport> => {
+    const environment = {
+      LAKE_BUCKET: "lake",
+      ACCESS_LOG_STREAM: isAudit ? "-" : stream,
+      BRIDGE_STREAM: "",
+      AUDIT_STREAM: isAudit ? stream : "",
+    };
+    const redrive = loadText<RedriveRequest, RedriveReport>(text, standIns, environment) as (
+      request: RedriveRequest,
+      context: LambdaTime,
+    ) => Promise<RedriveReport>;
+    return redrive({ prefix: `failed/${stream}/` }, time);
   };
 }

@@ -13,6 +13,9 @@ export interface SourceRecord {
   readonly where: string;
 }
 
+/** The one stream of a local run. What fails is kept under `failed/<its name>/`, by the transformer and by the run alike. */
+export const localStream = "access-logs";
+
 export type Transformer = Handler<FirehoseTransformEvent, FirehoseTransformResult>;
 
 /** Keeps what failed as Firehose would, under `failed/…` of the lake. */
@@ -76,7 +79,7 @@ export async function transformRecords(
     const arrival = Date.now();
     const answer = await transform({
       invocationId: `local-${arrival}`,
-      deliveryStreamArn: "arn:aws:firehose:eu-west-1:111122223333:deliverystream/amazon-apigateway-local",
+      deliveryStreamArn: `arn:aws:firehose:eu-west-1:111122223333:deliverystream/${localStream}`,
       region: "eu-west-1",
       records: sent.map((record, i) => ({
         recordId: String(i),

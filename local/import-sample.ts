@@ -5,7 +5,7 @@ import { formatFor } from "../analytics/schema/log-format";
 import type { Handlers } from "./handlers";
 import { cloudWatchLogsRecord, type KeepFailed, type SourceRecord, transformRecords } from "./import-access-logs";
 import { trackEvents } from "./import-cloudtrail";
-import type { ImportBalance } from "./import-summary";
+import { addBalances, type ImportBalance } from "./import-summary";
 import type { LakeWriter } from "./lake-writer";
 import { showProgress } from "./progress";
 import { accessLogLine } from "./sample/access-log-line";
@@ -25,10 +25,11 @@ const unreadableLine = '{"requestId":"cut off in the mid';
 export function* sampleRecords(story: Story): Generator<SourceRecord & { readonly source: "direct" | "bridge" }> {
   const templates = Object.fromEntries(apiKinds.map((kind) => [kind, formatFor(kind, sampleFormatSettings).template]));
   const groups = new Map<string, { at: number; text: string }[]>();
+  let deliveries = 0;
   const delivery = (logGroup: string, lines: { at: number; text: string }[]) => ({
     bytes: cloudWatchLogsRecord(logGroup, lines),
     lines: lines.length,
-    where: `sample:${logGroup}`,
+    where: `sample:${logGroup}:${++deliveries}`,
     source: "bridge" as const,
   });
   for (const [i, request] of story.requests.entries()) {
@@ -81,16 +82,4 @@ export async function importSample(
   const cloudTrail = await trackEvents(events, handlers.track, new Set(), (count) => trail.at(count));
   trail.done();
   return { accessLogs: addBalances(first, second), cloudTrail };
-}
-
-/** Two balances as one. */
-export function addBalances(a: ImportBalance, b: ImportBalance): ImportBalance {
-  return {
-    read: a.read + b.read,
-    stored: a.stored + b.stored,
-    duplicates: a.duplicates + b.duplicates,
-    dropped: a.dropped + b.dropped,
-    failed: a.failed + b.failed,
-    reasons: [...a.reasons, ...b.reasons].sort((x, y) => y.count - x.count),
-  };
 }

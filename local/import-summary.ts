@@ -1,3 +1,5 @@
+import type { RedriveReport } from "../functions/redrive-failed-records";
+
 /** Why records did not make it, with how many and where the first of them stands. */
 export interface FailureReason {
   readonly reason: string;
@@ -26,10 +28,24 @@ export interface ImportSummary {
   readonly source: "sample" | "files" | "none";
   readonly accessLogs: ImportBalance;
   readonly cloudTrail: ImportBalance;
+  /** What became of the failed records that were put back, where that was asked for. Their rows are part of `accessLogs`. */
+  readonly redrive?: RedriveReport;
   /** Folder that keeps what failed, as it would be in S3. */
   readonly failedFolder: string | null;
   /** Files that could not be read at all, with the reason. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** Two balances as one. */
+export function addBalances(a: ImportBalance, b: ImportBalance): ImportBalance {
+  return {
+    read: a.read + b.read,
+    stored: a.stored + b.stored,
+    duplicates: a.duplicates + b.duplicates,
+    dropped: a.dropped + b.dropped,
+    failed: a.failed + b.failed,
+    reasons: [...a.reasons, ...b.reasons].sort((x, y) => y.count - x.count),
+  };
 }
 
 export const emptyBalance = (): ImportBalance => ({ read: 0, stored: 0, duplicates: 0, dropped: 0, failed: 0, reasons: [] });

@@ -1,3 +1,4 @@
+import type { RedriveReport } from "../functions/redrive-failed-records";
 import type { ImportBalance, ImportSummary } from "./import-summary";
 
 const number = (value: number) => value.toLocaleString("en");
@@ -12,9 +13,22 @@ function balanceLine(what: string, balance: ImportBalance): string[] {
   return [`${what.padEnd(14)} ${parts.join(" · ")}`, ...reasons];
 }
 
+/** The report as a line of text. */
+function redriveLine(report: RedriveReport): string {
+  if (report.records === 0 && report.remaining === 0) return "Redriven       nothing: no failed records are kept";
+  return [
+    `Redriven       ${number(report.records)} failed records`,
+    `${number(report.returned)} put back`,
+    `${number(report.resting)} at rest after too many returns`,
+    `${number(report.failed)} unreadable`,
+    ...(report.remaining > 0 ? [`${number(report.remaining)} objects left for the next run`] : []),
+  ].join(" · ");
+}
+
 /** The import's balance as lines of text: what was read, stored and failed, with reasons and places. */
 export function summaryLines(summary: ImportSummary): string[] {
   const lines = [...balanceLine("Access logs", summary.accessLogs), ...balanceLine("CloudTrail", summary.cloudTrail)];
+  if (summary.redrive) lines.push(redriveLine(summary.redrive));
   for (const { file, reason } of summary.unreadable) lines.push(`Not readable   ${file}: ${reason}`);
   if (summary.failedFolder) lines.push(`What failed is kept in ${summary.failedFolder}`);
   return lines;

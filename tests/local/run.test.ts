@@ -1,52 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { formatFor } from "../../analytics/schema/log-format";
 import type { ImportSummary } from "../../local/import-summary";
-import { type Lake, openLake } from "../../local/lake";
-import { type LocalOptions, runLocal } from "../../local/run";
+import type { Lake } from "../../local/lake";
 import { accessLogLine } from "../../local/sample/access-log-line";
-import { temporaryFolder } from "./temporary-folder";
+import { localRuns } from "./local-runs";
 
 const trailFolder = path.join(__dirname, "../data/cloudtrail-day");
 
 describe("local run", () => {
-  const folder = temporaryFolder();
-  let printed: string[] = [];
-  const write = { log: console.log, error: console.error };
-  beforeEach(() => {
-    printed = [];
-    console.log = console.error = (...parts: unknown[]) => {
-      printed.push(parts.join(" "));
-    };
-  });
-  afterEach(() => Object.assign(console, write));
-
-  const file = (name: string, content: string | Buffer) => {
-    const target = path.join(folder.path, name);
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, content);
-    return target;
-  };
-  async function run(
-    out: string,
-    options: Partial<LocalOptions>,
-  ): Promise<{ code: number; summary: ImportSummary; lake: () => Promise<Lake> }> {
-    const target = path.join(folder.path, out);
-    const code = await runLocal({
-      customerSource: ["api-key"],
-      clientIp: "keep",
-      principals: "keep",
-      out: target,
-      port: 0,
-      once: true,
-      ...options,
-    });
-    const summary = JSON.parse(readFileSync(path.join(target, "summary.json"), "utf8")) as ImportSummary;
-    return { code, summary, lake: () => openLake(path.join(target, "lake")) };
-  }
+  const { file, run, build, printed, target } = localRuns();
   const restTemplate = formatFor("REST").template;
   const restLine = (n: number, values: Record<string, string | number> = {}) =>
     accessLogLine(restTemplate, {
@@ -118,7 +84,7 @@ describe("local run", () => {
     });
 
     it("counts nothing twice when the same files are read again", async () => {
-      const again = await run("trail", { cloudtrail: [trailFolder] });
+      const again = await build("trail", { cloudtrail: [trailFolder] });
       expect(again.summary.cloudTrail).to.include({ read: 2_900, stored: 0, duplicates: 2_900, failed: 0 });
       const opened = await again.lake();
       expect((await opened.query("SELECT sum(calls) FROM api_calls")).rows).to.deep.equal([[summary.cloudTrail.stored]]);
@@ -126,7 +92,7 @@ describe("local run", () => {
     });
 
     it("writes a report page", () => {
-      const page = readFileSync(path.join(folder.path, "trail", "report.html"), "utf8");
+      const page = readFileSync(path.join(target("trail"), "report.html"), "utf8");
       expect(page.length).to.be.greaterThan(10_000);
       expect(page).to.not.match(/<script[^>]+src=/);
     });
@@ -136,18 +102,17 @@ describe("local run", () => {
     const content = lines(500);
     content[321] = '{"requestId":"half a li';
     const logs = file("one-bad.log", content.join("\n"));
-    const { code, summary, lake } = await run("one-bad", { accessLogs: [logs] });
-    expect(code).to.equal(0);
+    const { summary, lake } = await build("one-bad", { accessLogs: [logs] });
     expect(summary.accessLogs).to.include({ read: 500, stored: 499, duplicates: 0, dropped: 0, failed: 1 });
     expect(summary.accessLogs.reasons).to.have.length(1);
     expect(summary.accessLogs.reasons[0]).to.include({ count: 1, where: `${logs}:322` });
-    expect(printed.join("\n")).to.contain(`${logs}:322`);
+    expect(printed()).to.contain(`${logs}:322`);
     const opened = await lake();
     expect((await opened.query("SELECT count(*) FROM requests")).rows).to.deep.equal([[499]]);
     opened.close();
-    const kept = await readdir(path.join(folder.path, "one-bad", "lake", "failed"), { recursive: true });
+    const kept = await readdir(path.join(target("one-bad"), "lake", "failed"), { recursive: true });
     const object = kept.find((name) => name.endsWith(".json"))!;
-    const failed = JSON.parse(readFileSync(path.join(folder.path, "one-bad", "lake", "failed", object), "utf8").trim()) as {
+    const failed = JSON.parse(readFileSync(path.join(target("one-bad"), "lake", "failed", object), "utf8").trim()) as {
       rawData: string;
     };
     expect(Buffer.from(failed.rawData, "base64").toString("utf8").trim()).to.equal(content[321]);
@@ -158,7 +123,7 @@ describe("local run", () => {
       line.replace(/\d{13}/, String(Date.parse("2026-11-20T10:00:00Z") + (i % 3))),
     );
     const withRequestIds = lines(200, { extendedRequestId: "" });
-    const { summary, lake } = await run("no-ids", { accessLogs: [file("no-ids.log", [...withoutIds, ...withRequestIds].join("\n"))] });
+    const { summary, lake } = await build("no-ids", { accessLogs: [file("no-ids.log", [...withoutIds, ...withRequestIds].join("\n"))] });
     expect(summary.accessLogs).to.include({ read: 400, stored: 400, duplicates: 0 });
     const opened = await lake();
     expect((await opened.query("SELECT count(*) FROM requests")).rows).to.deep.equal([[400]]);
@@ -167,36 +132,35 @@ describe("local run", () => {
 
   it("loads everything readable beside broken input, and names the rest", async () => {
     const good = lines(20);
-    const bad = path.join(folder.path, "bad");
+    const bad = target("bad");
     file("bad/good.log", good.join("\n"));
     file("bad/empty.log", "");
     file("bad/cut.log.gz", gzipSync(lines(5_000).join("\n")).subarray(0, 20_000));
     file("bad/unknown.log", "what is this\nnobody knows\n");
     file("bad/latin.log", Buffer.concat([Buffer.from([0xff, 0xfe, 0x80]), Buffer.from(`\n${restLine(9_001)}\n`)]));
     file("bad/ten-megabytes.log", `${"x".repeat(10 * 1024 * 1024)}\n${restLine(9_002)}\n`);
-    const { code, summary } = await run("bad-input", { accessLogs: [bad, path.join(folder.path, "not-there")] });
-    expect(code).to.equal(0);
+    const { summary } = await build("bad-input", { accessLogs: [bad, target("not-there")] });
     const { read, stored, duplicates, dropped, failed } = summary.accessLogs;
     expect(read).to.equal(stored + duplicates + dropped + failed);
     expect(stored).to.be.at.least(22);
     expect(summary.unreadable.map(({ file: name }) => path.basename(name)).sort()).to.deep.equal(["cut.log.gz", "not-there"]);
-    const text = printed.join("\n");
+    const text = printed();
     expect(text).to.contain("unknown.log:1");
     expect(text).to.contain("ten-megabytes.log:1");
     expect(text).to.match(/record larger than 1,024,000 bytes/);
   });
 
   it("ends with 1 only where nothing could be read", async () => {
-    mkdirSync(path.join(folder.path, "nothing-here"), { recursive: true });
-    const { code } = await run("nothing", { accessLogs: [path.join(folder.path, "nothing-here")] });
+    mkdirSync(target("nothing-here"), { recursive: true });
+    const { code } = await run("nothing", { accessLogs: [target("nothing-here")] });
     expect(code).to.equal(1);
-    expect(printed.join("\n")).to.contain("the folder holds no files");
-    expect(printed.join("\n")).to.contain("Nothing could be read");
+    expect(printed()).to.contain("the folder holds no files");
+    expect(printed()).to.contain("Nothing could be read");
   });
 
   it("keeps nothing of addresses and principals when told to pseudonymise", async () => {
     const logs = file("private.log", lines(3, { "identity.userArn": "arn:aws:iam::111122223333:user/ada" }).join("\n"));
-    const { lake } = await run("private", { accessLogs: [logs], clientIp: "pseudonymise", principals: "pseudonymise" });
+    const { lake } = await build("private", { accessLogs: [logs], clientIp: "pseudonymise", principals: "pseudonymise" });
     const opened = await lake();
     const { rows } = await opened.query("SELECT DISTINCT source_ip, source_ip_key, principal_arn, privacy_key_version FROM access_logs");
     expect(rows).to.have.length(1);
@@ -208,7 +172,7 @@ describe("local run", () => {
   });
 
   it("refuses an unknown format name with the names that are known", async () => {
-    const failure = await run("format", { accessLogs: ["x"], format: "no-such-format" }).then(
+    const failure = await build("format", { accessLogs: ["x"], format: "no-such-format" }).then(
       () => undefined,
       (error: Error) => error,
     );
