@@ -2,11 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatsPage } from "../analytics/schema/formats-page";
 import { referencePage } from "../analytics/schema/reference-page";
+import { readmePage } from "./configuration-table";
 
 /** Pages of this folder that are made from the code: file name → text. A test holds that the files are fresh. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
   "formats.md": formatsPage,
   "schema.md": referencePage,
+  "../README.md": readmePage,
 };
 
 if (require.main === module) for (const [file, make] of Object.entries(generatedPages)) writeFileSync(join(__dirname, file), make());

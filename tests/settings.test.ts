@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { parseSettings } from "../settings";
 import { nearest } from "../settings/reader";
+import { deployed } from "./deployments";
 
-const yaml = require("js-yaml") as { load(text: string): any };
-const described = yaml.load(readFileSync(join(__dirname, "../Pulumi.yaml"), "utf8")).config as Record<
+const described = parse(readFileSync(join(__dirname, "../Pulumi.yaml"), "utf8")).config as Record<
   string,
   { type: string; default: unknown; description: string }
 >;
@@ -75,6 +76,20 @@ describe("settings", () => {
       ignoredEventSources: [],
       auditEventSources: ["apigateway.amazonaws.com"],
       apiCallAlarms: [],
+      monitoredStages: [],
+      monitorThresholds: {
+        serverErrorRate: 0.05,
+        clientErrorRate: 0.05,
+        integrationLatencyMs: 2000,
+        latencyMs: 2500,
+        authorizerErrorRate: 0.05,
+        integrationErrorRate: 0.05,
+        wafBlockRate: 0.05,
+        wafLatencyMs: 1000,
+        minimumRequests: 20,
+        minutes: 5,
+      },
+      dashboardKinds: ["REST", "HTTP", "WEBSOCKET"],
       accessLogGroups: [],
       customerSource: ["api-key"],
       authorizerProperties: [],
@@ -168,5 +183,28 @@ describe("settings", () => {
     expect(() => parseSettings({ authorizerProperties: JSON.stringify(names) })).to.throw(
       /^Invalid setting 'api-usage-analytics:authorizerProperties': must be short enough for the (REST|HTTP|WEBSOCKET) access-log format of at most \d+ characters/,
     );
+  });
+});
+
+describe("README", () => {
+  const readme = readFileSync(join(__dirname, "..", "README.md"), "utf8");
+
+  it("names every setting that Pulumi.yaml cannot describe, and every output", async () => {
+    const { outputs } = await deployed("everything");
+    for (const name of [
+      "apiCallAlarms",
+      "monitoredStages",
+      "monitorThresholds",
+      "logsApiGroups",
+      "logsApiThrottle",
+      ...Object.keys(outputs),
+    ])
+      expect(readme, name).to.contain(`\`${name}\``);
+  });
+
+  it("links to pages that exist", () => {
+    const links = [...readme.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)].map(([, link]) => link!);
+    expect(links).to.have.length.greaterThan(8);
+    for (const link of links) expect(existsSync(join(__dirname, "..", link)), link).to.equal(true);
   });
 });
