@@ -161,7 +161,7 @@ describe("the page in a browser", function () {
     const mark = (await card.locator(".change-mark").boundingBox())!;
     await page.mouse.move(mark.x + 1, mark.y + 40);
     const tip = await page.locator(".tip").innerText();
-    expect(tip).to.include("CreateDeployment").and.to.include("deployment of a1 to prod, by dana").and.to.include("05:00:00 UTC");
+    expect(tip).to.include("CreateDeployment").and.to.include("deployment of a1 to prod, by dana").and.to.include("2026-03-03 05:00 UTC");
     await choose(page, "API", "catalog");
     expect(await card.locator(".change-mark").count()).to.equal(0);
   });

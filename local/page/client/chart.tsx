@@ -101,7 +101,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
   return (
     <div class={visual.chart === "pie" ? "picture beside" : "picture"}>
       {ownLegend(visual) && <Legend visual={visual} series={series} answer={answer} onFilter={onFilter} />}
-      <div class="drawing" style={{ minHeight: tall === undefined ? undefined : `${Math.min(tall, 190)}px` }}>
+      <div class="drawing" style={{ minHeight: tall === undefined ? undefined : `${Math.min(tall, 520)}px` }}>
         <div class="vega" ref={box} role="img" aria-label={`Chart: ${visual.question}`} />
         {visual.x === time && visual.chart !== "heatmap" && plot && (
           <TimeOverlay

@@ -67,7 +67,7 @@ export function DataTable({ columns, answer, label, onFilter }: DataTableProps) 
             <th
               key={column.name}
               scope="col"
-              class={isNumeric(column) ? "right" : ""}
+              class={isNumeric(column) ? "number" : ""}
               aria-sort={sorting?.name !== column.name ? undefined : sorting.falling ? "descending" : "ascending"}
             >
               <button type="button" onClick={() => sort(column)}>
@@ -120,7 +120,7 @@ function Cell({ column, value, largest, clock, onFilter }: CellProps) {
     const loud = column.meaning && typeof value === "number" && value > 0 ? ` loud ${column.meaning}` : "";
     return (
       <td
-        class={`right${share > 0 ? " barred" : ""}${value === null || value === 0 ? " null" : loud}`}
+        class={`number${share > 0 ? " barred" : ""}${value === null || value === 0 ? " null" : loud}`}
         style={share > 0 ? { "--share": share } : undefined}
       >
         {text}

@@ -57,7 +57,7 @@ function encodingOf({ visual }: Drawing, encoding: Encoding): Encoding {
   return { ...labelled, ...(color ? { color: bare(color) } : {}), ...(strokeDash ? { strokeDash: bare(strokeDash) } : {}) };
 }
 
-const barStep = 28;
+const barStep = 23;
 
 /** Pixels that a chart's bars want; undefined for other charts. Few bars stay bars: they do not grow to fill a card. */
 export function barsHeight(visual: Visual, answer: Answer): number | undefined {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { dashboards } from "../../../analytics/visuals";
 import { type Address, writeAddress } from "./address";
 import type { Theme } from "./theme";
@@ -12,13 +13,19 @@ interface NavigationProps {
 
 /** The dashboards; range and filters go along from one to the next. */
 export function Navigation({ current, address, theme, onTheme, version }: NavigationProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // On a narrow screen the list is a row that scrolls; the page itself must not.
+    const here = list.current!.querySelector<HTMLElement>('[aria-current="page"]');
+    if (here) list.current!.scrollLeft = here.offsetLeft - 40;
+  }, [current]);
   return (
     <nav class="nav" aria-label="Dashboards">
       <p class="brand">
         API usage analytics
         <small>usage, health and changes</small>
       </p>
-      <ul>
+      <ul ref={list}>
         {dashboards.map((dashboard) => (
           <li key={dashboard.id}>
             <a

@@ -115,7 +115,7 @@ export function TimeOverlay({ visual, answer, plot, range, changes, series, onRa
             <>
               <h4>
                 {width >= grainMs.hour ? localRange(bucketRange) : localMinute(bucketRange.from)}{" "}
-                <small>{utc(bucketRange.from).slice(5)}</small>
+                <small>{utc(bucketRange.from).replace(":00 UTC", " UTC")}</small>
               </h4>
               {read.length === 0 && <p class="quiet">nothing</p>}
               <dl>
