@@ -155,7 +155,8 @@ describe("transform-access-logs reads the directory", () => {
       expect((await later(minutes, () => rig.rows(line())))[0]).to.include({ customer: "Acme", api_name: "orders" });
       expect(rig.stdout.at(-1)).to.include({ DirectoryErrors: 1 });
     }
-    expect(rig.stdout.at(-1)!["DirectoryAgeSeconds"]).to.be.within(715, 730);
+    // Twelve minutes, and however long a busy machine took for the test itself.
+    expect(rig.stdout.at(-1)!["DirectoryAgeSeconds"]).to.be.within(715, 830);
   });
 
   it("skips entries of the wrong shape, and is not moved by names such as __proto__", async () => {
