@@ -75,6 +75,7 @@ chromium() {
 
 install "Python: MiniStack" venv "$cache/python" ministack 'ministack[full]==1.5.33'
 install "Python: cfn-lint and parliament" venv "$cache/lint" parliament cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
+install "Python: moto" venv "$cache/moto" moto_server 'moto[server,apigateway]==5.2.1'
 install "Lambda runtime client" runtime_client
 install "Chromium" chromium
 install "Trino" trino

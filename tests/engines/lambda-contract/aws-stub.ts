@@ -41,7 +41,7 @@ export class AwsStub {
     const json = (body: unknown) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
     if (headers["smithy-protocol"] === "rpc-v2-cbor")
       response.writeHead(200, { "smithy-protocol": "rpc-v2-cbor", "content-type": "application/cbor" }).end(Buffer.from([0xa0])); // an empty map
-    else if (headers["x-amz-target"]?.includes("Secrets"))
+    else if (headers["x-amz-target"]?.startsWith("secretsmanager."))
       json({ ARN: "secret", VersionId: "v1", SecretString: "0123456789abcdef0123456789abcdef" });
     else if (headers["x-amz-target"]?.includes("PutRecordBatch")) json({ FailedPutCount: 0, RequestResponses: [] });
     else if (headers["x-amz-target"]) json({});

@@ -42,6 +42,8 @@ export interface ContractEvents {
   needsAws?: unknown;
   /** As large as the service makes them. */
   large?: unknown;
+  /** Most milliseconds of a warm call, where a handler keeps a pace on purpose. @default 1000 */
+  warmLimitMs?: number;
 }
 
 /** Events of every handler, by its name. */
@@ -61,6 +63,25 @@ export const CONTRACT_EVENTS: Record<string, ContractEvents> = {
       Array.from({ length: 1500 }, (_, i) => Buffer.from(`{"requestId":"${i}","padding":"${"x".repeat(600)}"}\n`)),
     ),
   },
-  "refresh-directory": { plain: {}, needsAws: {} },
+  "transform-bridge-logs": {
+    plain: firehose("bridge-contract", [controlMessage, Buffer.from("\u0000 no envelope")]),
+    large: firehose(
+      "bridge-contract",
+      Array.from({ length: 5 }, () =>
+        gzipSync(
+          JSON.stringify({
+            messageType: "DATA_MESSAGE",
+            owner: "123456789012",
+            logGroup: "/aws/apigateway/orders-http",
+            logStream: "s",
+            subscriptionFilters: ["f"],
+            logEvents: logEvents(1500, (i) => `{"requestId":"${i}","padding":"${"x".repeat(600)}"}`),
+          }),
+        ),
+      ),
+    ),
+  },
+  // Three requests to the control plane in a second, at most.
+  "refresh-directory": { plain: {}, needsAws: {}, warmLimitMs: 3000 },
   "redrive-failed-records": { plain: {}, needsAws: {} },
 };

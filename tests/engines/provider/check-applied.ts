@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CONFIGURATIONS } from "../configurations";
 import { startMinistack } from "../emulator/ministack";
 import { REGION } from "../recording/recording";
@@ -7,10 +8,18 @@ import { convertRecording, type ProviderFinding } from "./convert";
 import { emulatorDrift, leftOutOfEmulator } from "./emulator-gaps";
 import { allowNewer } from "./newer-arguments";
 
+/** Log groups that the settings name and that belong to others. */
+async function makeForeignLogGroups(endpoint: string): Promise<void> {
+  const logs = new CloudWatchLogsClient({ endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  for (const logGroupName of ["/aws/apigateway/orders-http", "/aws/lambda/orders"])
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+}
+
 /** Applies the fullest configuration to the emulator, plans it again (no difference but the emulator's own gaps), and destroys it. */
 export async function checkApplied(work: string): Promise<{ findings: ProviderFinding[]; resources: number }> {
   const emulator = await startMinistack();
   try {
+    await makeForeignLogGroups(emulator.endpoint);
     const terraform = await newTerraform(path.join(work, "tf"), emulator.endpoint);
     const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
     const { recording, schema } = await recordWithSchema(terraform, config, path.join(work, "assets"));
