@@ -243,6 +243,7 @@ export function costDrivers(settings: Settings): CostDrivers {
     quickSightReaders: settings.quickSightPrincipals.length,
     logsApi: settings.logsApi !== undefined,
     dashboards: operationsDashboardNames(settings.dashboardKinds).length,
+    createsTrail: settings.trailLogGroup === undefined,
   };
 }
 

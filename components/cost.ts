@@ -14,6 +14,8 @@ export interface CostDrivers {
   readonly logsApi: boolean;
   /** CloudWatch dashboards of the stack. */
   readonly dashboards: number;
+  /** The stack makes a trail of its own, because no existing trail's log group is named. */
+  readonly createsTrail: boolean;
 }
 
 /** One line of the estimate. */
@@ -25,6 +27,28 @@ export interface CostItem {
   readonly why: string;
 }
 
+/** List prices of us-east-1 in US dollars, read in November 2026. Those that no public price list confirms are marked. */
+export const prices = {
+  firehoseIngest: { usd: 0.029, per: "GB taken in, each record rounded up to 5 KB" },
+  firehoseConversion: { usd: 0.018, per: "GB converted to Parquet, of the same rounded size" },
+  firehosePartitioning: { usd: 0.02, per: "GB partitioned by day", unconfirmed: true },
+  lambdaRequests: { usd: 0.2, per: "million invocations" },
+  lambdaSeconds: { usd: 0.0000133334, per: "GB-second on Arm" },
+  s3Storage: { usd: 0.023, per: "GB and month" },
+  metric: { usd: 0.3, per: "custom metric and month, the first 10,000" },
+  dashboard: { usd: 3, per: "dashboard and month after the account's first three" },
+  alarmMetric: { usd: 0.1, per: "metric that an alarm reads, a month" },
+  compositeAlarm: { usd: 0.5, per: "composite alarm and month", unconfirmed: true },
+  athena: { usd: 5, per: "TB scanned, 10 MB a query at least" },
+  logIngestion: { usd: 0.5, per: "GB into a log group" },
+  secondTrail: { usd: 2, per: "100,000 management events recorded by a second trail; the first copy is free" },
+  crawler: { usd: 0.44, per: "unit and hour, ten minutes a run at least" },
+  kmsKey: { usd: 1, per: "key and month" },
+  secret: { usd: 0.4, per: "secret and month" },
+  quickSightReader: { usd: 3, per: "reader and month" },
+  restCalls: { usd: 3.5, per: "million calls to a REST API" },
+} as const satisfies Readonly<Record<string, { readonly usd: number; readonly per: string; readonly unconfirmed?: true }>>;
+
 const daysPerMonth = 30.4;
 const gb = 1e9;
 /** Firehose rounds every record up to 5 KB: an access-log line of 1.2 KB costs four times what its size suggests. */
@@ -33,6 +57,9 @@ const billedBytesPerRequest = 5 * 1024;
 const storedBytesPerRequest = 150;
 /** Firehose hands the transformer a megabyte, and so about 800 lines, at a time. */
 const requestsPerInvocation = 800;
+/** Management events of an account of some size, and what one takes in a log group (measured on 2,900 of them: 1.26 KB). */
+const eventsPerDay = 100_000;
+const bytesPerEvent = 1260;
 
 /** What the deployed stack costs a month at the expected traffic. Series are counted at their ceiling, so the bill stays below it. */
 export function estimateMonthlyCost(drivers: CostDrivers): readonly CostItem[] {
@@ -40,30 +67,50 @@ export function estimateMonthlyCost(drivers: CostDrivers): readonly CostItem[] {
   const billedGb = (requests * billedBytesPerRequest) / gb;
   const storedGb = (drivers.requestsPerDay * drivers.retentionDays * storedBytesPerRequest) / gb;
   const invocations = requests / requestsPerInvocation;
+  const firehose = prices.firehoseIngest.usd + prices.firehoseConversion.usd + prices.firehosePartitioning.usd;
+  const events = eventsPerDay * daysPerMonth;
+  const secondCopy = (events / 100_000) * prices.secondTrail.usd;
   const items: CostItem[] = [
-    item("Firehose", billedGb * (0.029 + 0.018 + 0.02), "ingestion, conversion to Parquet and partitioning; each record counts as 5 KB"),
-    item("Lambda", (invocations * 0.2) / 1e6 + invocations * 0.4 * 0.5 * 0.0000133334, "transformers, 512 MB on Arm, 0.4 s a batch"),
-    item("S3", storedGb * 0.023 + 0.5, "rows of the whole retention, and requests"),
-    item("CloudWatch metrics", drivers.maxMetricSeries * 0.3, "every series that the ceiling allows; the real number is lower"),
-    item("CloudWatch dashboards", Math.max(0, drivers.dashboards - 3) * 3, "the first three of an account are free"),
+    item("Firehose", billedGb * firehose, "ingestion, conversion to Parquet and partitioning; each record counts as 5 KB"),
+    item(
+      "Lambda",
+      (invocations * prices.lambdaRequests.usd) / 1e6 + invocations * 0.4 * 0.5 * prices.lambdaSeconds.usd,
+      "transformers, 512 MB on Arm, 0.4 s a batch",
+    ),
+    item("S3", storedGb * prices.s3Storage.usd + 0.5, "rows of the whole retention, and requests"),
+    item(
+      "CloudTrail",
+      drivers.createsTrail ? ((events * bytesPerEvent) / gb) * prices.logIngestion.usd : 0,
+      `log group of the new trail at ${eventsPerDay.toLocaleString("en-US")} events a day; where another trail records the account already, this second copy adds $${secondCopy.toFixed(2)}: name that trail's log group in trailLogGroup`,
+    ),
+    item(
+      "CloudWatch metrics",
+      drivers.maxMetricSeries * prices.metric.usd,
+      "every series that the ceiling allows; the real number is lower",
+    ),
+    item("CloudWatch dashboards", Math.max(0, drivers.dashboards - 3) * prices.dashboard.usd, "the first three of an account are free"),
     item(
       "CloudWatch alarms",
-      drivers.alarmMetrics * 0.1 + drivers.compositeAlarms * 0.5,
+      drivers.alarmMetrics * prices.alarmMetric.usd + drivers.compositeAlarms * prices.compositeAlarm.usd,
       "each metric that an alarm reads; one composite per listed stage",
     ),
     item(
       "Athena",
-      30 * ((drivers.requestsPerDay * 30 * storedBytesPerRequest) / 1e12) * 5 + 0.1,
+      30 * ((drivers.requestsPerDay * 30 * storedBytesPerRequest) / 1e12) * prices.athena.usd + 0.1,
       "the daily roll-up, and each dashboard once a day over 30 days",
     ),
-    item("KMS", drivers.customerManagedKey ? 1 + 1 : 0, "the customer's own key"),
-    item("Secrets Manager", drivers.pseudonymKey ? 0.4 : 0, "the key of the pseudonyms"),
+    item("KMS", drivers.customerManagedKey ? prices.kmsKey.usd + 1 : 0, "the customer's own key, and what uses it"),
+    item("Secrets Manager", drivers.pseudonymKey ? prices.secret.usd : 0, "the key of the pseudonyms"),
     item(
       "Glue crawler",
-      drivers.crawlerRunsPerDay * daysPerMonth * (10 / 60) * 0.44 * 2,
+      drivers.crawlerRunsPerDay * daysPerMonth * (10 / 60) * prices.crawler.usd * 2,
       "each run is billed for ten minutes at least, with two units",
     ),
-    item("QuickSight", drivers.quickSightReaders * 3, "one reader per principal, more for the members of a group"),
+    item(
+      "QuickSight",
+      drivers.quickSightReaders * prices.quickSightReader.usd,
+      "one reader per principal, more for the members of a group",
+    ),
     item("API Gateway", drivers.logsApi ? 0.1 : 0, "the LogsApi, a few calls"),
   ];
   return items.filter(({ usd }) => usd > 0);

@@ -13,6 +13,7 @@ const drivers: CostDrivers = {
   quickSightReaders: 0,
   logsApi: false,
   dashboards: 1,
+  createsTrail: false,
 };
 const costOf = (item: string, change: Partial<CostDrivers> = {}) =>
   estimateMonthlyCost({ ...drivers, ...change }).find((one) => one.item === item)?.usd ?? 0;
@@ -32,6 +33,14 @@ describe("cost estimate", () => {
   it("shows what a crawler every ten minutes would cost", () => {
     // 144 runs a day of ten billed minutes with two units at $0.44 an hour.
     expect(costOf("Glue crawler", { crawlerRunsPerDay: runsPerDay("cron(0/10 * * * ? *)") })).to.equal(642.05);
+  });
+
+  it("says what a trail of its own costs, and what a second one would", () => {
+    // 3.04 million events of 1.26 KB are 3.83 GB, at 50 cents; recorded for a second time they cost $2 per 100,000.
+    expect(costOf("CloudTrail", { createsTrail: true })).to.equal(1.92);
+    const line = estimateMonthlyCost({ ...drivers, createsTrail: true }).find(({ item }) => item === "CloudTrail")!;
+    expect(line.why).to.contain("this second copy adds $60.80: name that trail's log group in trailLogGroup");
+    expect(costReport([line], 1_000_000)).to.contain("$60.80");
   });
 
   it("names only what costs something", () => {
