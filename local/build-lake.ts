@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly threats?: string;
   readonly redrive?: boolean;
   readonly fresh?: boolean;
+  /** When the sample's week ends. @default now */
+  readonly asOf?: Date;
 }
 
 interface Imported {
@@ -83,7 +85,7 @@ export async function buildLake(out: string, options: BuildOptions): Promise<Imp
   if (options.directory) await writeFile(path.join(lake, "directory", "current.json"), await readFile(options.directory));
 
   const isSample = source === "sample";
-  const story = isSample && !onlyRedrive ? tellStory(Date.now()) : undefined;
+  const story = isSample && !onlyRedrive ? tellStory(options.asOf?.getTime() ?? Date.now()) : undefined;
   if (story) await writeSampleDirectory(lake, story);
   const writer = await createLakeWriter(lake);
   const failed = await createFailedStore(lake);

@@ -29,7 +29,17 @@ export interface Lake {
   query(sql: string): Promise<LakeAnswer>;
   /** What the last import into this folder read, stored and failed. */
   readonly summary: ImportSummary;
+  /** The moment that counts as now, where it is not the clock's. */
+  readonly asOf?: Date;
+  /** Ends the queries that are under way, then lets go of the lake; a query that comes later is rejected. */
   close(): void;
+}
+
+export interface LakeOptions {
+  /** `none`: the tables alone; `plain`: computed with every question; `fast`: `requests` is computed once, for many questions. @default "fast" */
+  readonly views?: "none" | "plain" | "fast";
+  /** What counts as now: which quota period is the current one, how long a customer has been silent. @default the clock */
+  readonly asOf?: Date;
 }
 
 /** The tables of the lake by folder name; every one has a `dt` besides its columns, as in Glue. */
@@ -72,9 +82,10 @@ function referenceStatement(directory: string, table: string): string {
   return `CREATE VIEW ${table} AS SELECT ${columns.map((c) => `CAST(NULL AS ${duckdbType(c.type)}) AS ${c.name}`).join(", ")} WHERE false`;
 }
 
-async function connect(): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
+async function connect(asOf: Date | undefined): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
+  if (asOf) await connection.run(`CREATE MACRO now() AS CAST(${quote(asOf.toISOString())} AS TIMESTAMPTZ)`);
   for (const statement of duckdbPrelude()) await connection.run(statement);
   return { instance, connection };
 }
@@ -90,31 +101,47 @@ function lakeValue(value: unknown, typeId: DuckDBTypeId): LakeValue {
 
 /**
  * Opens the lake in a folder, `<out>/lake` or one synced from S3.
- * @param options.views `none`: the tables alone; `plain`: computed with every question; `fast`: `requests` is computed once, for many questions.
  * @throws when the folder does not exist or a view does not compile.
  */
-export async function openLake(directory: string, { views = "fast" }: { readonly views?: "none" | "plain" | "fast" } = {}): Promise<Lake> {
+export async function openLake(directory: string, { views = "fast", asOf }: LakeOptions = {}): Promise<Lake> {
   if (!existsSync(directory))
     throw new Error(`Invalid lake '${directory}': must be a folder that holds access_logs/ or audit_events/, got nothing there.`);
-  const { instance, connection } = await connect();
+  const { instance, connection } = await connect(asOf);
   for (const table of Object.keys(lakeTables)) await connection.run(tableStatement(directory, table));
   for (const table of Object.keys(reference)) await connection.run(referenceStatement(directory, table));
   const materialised = views === "fast" ? ["requests", "usage_hourly_all", "geo", "audit_geo"] : [];
   if (views !== "none") for (const sql of viewStatements("duckdb", { database: "main", materialised })) await connection.run(sql);
   const summaryFile = path.join(directory, "..", "summary.json");
+  let running = 0;
+  let closing = false;
+  // Closing under a query that still runs brings the whole process down.
+  const letGo = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
   return {
     summary: existsSync(summaryFile) ? (JSON.parse(readFileSync(summaryFile, "utf8")) as ImportSummary) : emptySummary(),
+    ...(asOf && { asOf }),
     async query(sql) {
-      const reader = await connection.runAndReadAll(sql);
-      const types = reader.columnTypes();
-      return {
-        columns: reader.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) })),
-        rows: reader.getRowsJS().map((row) => row.map((value, i) => lakeValue(value, types[i]!.typeId))),
-      };
+      if (closing) throw new Error("The lake is closed.");
+      running += 1;
+      try {
+        const reader = await connection.runAndReadAll(sql);
+        const types = reader.columnTypes();
+        return {
+          columns: reader.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) })),
+          rows: reader.getRowsJS().map((row) => row.map((value, i) => lakeValue(value, types[i]!.typeId))),
+        };
+      } finally {
+        running -= 1;
+        if (closing && running === 0) letGo();
+      }
     },
     close() {
-      connection.closeSync();
-      instance.closeSync();
+      if (closing) return;
+      closing = true;
+      if (running === 0) letGo();
+      else connection.interrupt();
     },
   };
 }

@@ -7,6 +7,12 @@ const port = (text: string): number => {
   return value;
 };
 
+const moment = (text: string): Date => {
+  const value = new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/.test(text) ? text : Number.NaN);
+  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError("must be a time in UTC such as 2026-11-21T12:00:00Z.");
+  return value;
+};
+
 const program = new Command("npm run local --")
   .description("Shows who calls your APIs, how much and how well, from log files on this machine. Without files: a week of sample traffic.")
   .option("--access-logs <path...>", "access-log files, folders or globs; plain or gzip")
@@ -23,6 +29,7 @@ const program = new Command("npm run local --")
   .option("--threats <file>", "CSV of networks to look out for: network in CIDR notation, name")
   .option("--redrive", "transform again what failed before and lies under <out>/lake/failed")
   .option("--lake <dir>", "opens a lake that was synced from S3, without importing anything")
+  .option("--as-of <time>", "what counts as now, in UTC: the sample's week ends there, and old logs are seen as on that day", moment)
   .option("--out <dir>", "folder that holds everything this command makes", ".local")
   .option("--port <number>", "port of the dashboards on 127.0.0.1; 0 picks a free one", port, 8417)
   .option("--once", "writes a self-contained report page instead of serving")

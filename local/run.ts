@@ -36,7 +36,7 @@ export async function runLocal(options: LocalOptions): Promise<number> {
       return 1;
     }
   }
-  const lake = await openLake(directory);
+  const lake = await openLake(directory, options.asOf ? { asOf: options.asOf } : {});
   if (options.once) {
     const file = path.join(out, "report.html");
     await mkdir(out, { recursive: true });

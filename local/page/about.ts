@@ -92,6 +92,7 @@ export async function aboutLake({ lake, version, ask }: AboutParts): Promise<Abo
   return {
     version,
     generatedAt: new Date().toISOString(),
+    asOf: lake.asOf?.toISOString() ?? null,
     extent,
     latest: { requests: text(lastRequest), events: text(lastEvent) },
     rows: { requests: number(requestRows), events: number(eventRows) },

@@ -58,6 +58,8 @@ export interface About {
   readonly version: string;
   /** When this was asked of the lake, ISO 8601. */
   readonly generatedAt: string;
+  /** What counts as now, ISO 8601; null for the viewer's clock. */
+  readonly asOf: string | null;
   /** Earliest and latest moment of the data, null without data. */
   readonly extent: Range | null;
   /** Latest request and latest audit event, null without any. */

@@ -193,7 +193,7 @@ describe("the page in a browser", function () {
     await page.getByRole("button", { name: /^API: / }).press("Enter");
     expect(await page.locator(".popover").count()).to.equal(1);
     await page.keyboard.press("Escape");
-    expect(await page.locator(".popover").count()).to.equal(0);
+    await page.locator(".popover").waitFor({ state: "detached" });
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).to.match(/^API: /);
     const paper = () => page.evaluate(() => getComputedStyle(document.body).color);
     const before = await paper();

@@ -108,7 +108,7 @@ function Facts({ about, source }: { readonly about: About; readonly source: Sour
       {source.kind === "report" && <span title={utc(about.generatedAt)}>Report of {localMinute(about.generatedAt)}</span>}
       {latest && (
         <span title={utc(latest)}>
-          As of {localMinute(latest)}, {ago(latest, Date.now())}
+          As of {localMinute(latest)}, {ago(latest, about.asOf ? Date.parse(about.asOf) : Date.now())}
         </span>
       )}
       <PipelineNote about={about} />
