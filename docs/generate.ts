@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { formatsPage } from "../analytics/schema/formats-page";
 import { referencePage } from "../analytics/schema/reference-page";
 import { readmePage } from "./configuration-table";
+import { costPage } from "./cost-page";
 
 /** Pages of this folder that are made from the code: file name → text. A test holds that the files are fresh. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
+  "cost.md": costPage,
   "formats.md": formatsPage,
   "schema.md": referencePage,
   "../README.md": readmePage,

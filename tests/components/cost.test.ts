@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { type CostDrivers, costReport, estimateMonthlyCost, refuseAboveBudget, runsPerDay, totalUsd } from "../../components/cost";
+import { atDefaults, costPage } from "../../docs/cost-page";
+import { deployed } from "../deployments";
 
 const drivers: CostDrivers = {
   requestsPerDay: 1_000_000,
@@ -17,6 +19,17 @@ const drivers: CostDrivers = {
 };
 const costOf = (item: string, change: Partial<CostDrivers> = {}) =>
   estimateMonthlyCost({ ...drivers, ...change }).find((one) => one.item === item)?.usd ?? 0;
+
+describe("the page of costs", () => {
+  it("starts from what the stack with default settings really estimates", async () => {
+    const { outputs } = await deployed("minimal");
+    expect(totalUsd(estimateMonthlyCost(atDefaults(1_000_000)))).to.equal(outputs["estimatedMonthlyCostUsd"]);
+  });
+
+  it("says for every line what drives it", () => {
+    expect(costPage()).to.contain("| Firehose | 0.10 | 1.04 | 10.43 |").and.not.contain("undefined");
+  });
+});
 
 describe("cost estimate", () => {
   it("counts each request as the 5 KB that Firehose bills", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { filterPattern } from "../../components/trail-tracker/filter-pattern";
 import { deployed } from "../deployments";
+import { deployStack } from "../harness";
 
 const statements = (text: string): any[] => JSON.parse(text).Statement;
 
@@ -30,6 +31,17 @@ describe("TrailTracker", () => {
     ]);
     // The service refuses the ARN without the suffix.
     expect(inputs.cloudWatchLogsGroupArn).to.match(/:\*$/);
+  });
+
+  it("is one of the whole organisation where asked, which may write below the organisation's folder and streams as well", async () => {
+    const stack = await deployStack({ organizationId: "o-a1b2c3d4e5" });
+    expect(stack.named("trail-trail").inputs.isOrganizationTrail).to.equal(true);
+    const writes = statements(stack.named("trail-trail-bucket-policy").inputs.policy).find(({ Sid }) => Sid === "TrailWrites");
+    expect(writes.Resource).to.deep.equal(
+      ["123456789012", "o-a1b2c3d4e5"].map((owner) => `arn:aws:s3:::trail-trail-bucket/AWSLogs/${owner}/*`),
+    );
+    const [logs] = statements(stack.named("trail-trail-role-policy").inputs.policy);
+    expect(logs.Resource.map((arn: string) => arn.split(":log-stream:")[1])).to.deep.equal(["123456789012_*", "o-a1b2c3d4e5_*"]);
   });
 
   it("lets only this trail write to its bucket, below the account's folder", async () => {
