@@ -8,6 +8,7 @@ import { compileEventPattern } from "./definitions/event-pattern";
 import { checkIamDocuments } from "./definitions/iam-documents";
 import { checkLogFormat, type StageKind } from "./definitions/log-format";
 import { checkParsers } from "./definitions/self-check";
+import { checkServiceRoles } from "./definitions/service-roles";
 import { checkSubscriptions } from "./definitions/subscriptions";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { recordProgram } from "./recording/record-program";
@@ -27,14 +28,16 @@ export const engine: Engine = {
   run: (): Promise<EngineReport> =>
     withTemporaryFolder("definitions", async (work) => {
       const { checked: examples, findings } = checkParsers();
-      const counts = { cloudFormation: 0, dashboards: 0, filters: 0, events: 0, formats: 0, documents: 0 };
+      const counts = { cloudFormation: 0, dashboards: 0, filters: 0, events: 0, formats: 0, documents: 0, roles: 0 };
       for (const { name, config } of CONFIGURATIONS) {
         const { resources, errors } = await recordProgram({ config, assets: path.join(work, "assets") });
         const found: Finding[] = errors.map((message) => ({ where: "program", message }));
         const cloudFormation = await checkCloudFormation(resources, REGION, work);
         const documents = await checkIamDocuments(resources);
         const subscriptions = checkSubscriptions(resources, config);
-        found.push(...cloudFormation.findings, ...documents.findings, ...subscriptions.findings);
+        const roles = checkServiceRoles(resources);
+        found.push(...cloudFormation.findings, ...documents.findings, ...roles.findings, ...subscriptions.findings);
+        counts.roles += roles.checked;
         counts.cloudFormation += cloudFormation.checked;
         counts.documents += documents.checked;
         counts.filters += subscriptions.checked;
@@ -62,7 +65,7 @@ export const engine: Engine = {
       const own = ownFormats();
       counts.formats += own.checked;
       findings.push(...own.findings);
-      const text = `${counts.cloudFormation} Cloud Control states, ${counts.dashboards} dashboards, ${counts.filters} filter and ${counts.events} event patterns, ${counts.formats} log formats, ${counts.documents} IAM documents; ${examples} examples of the documentation`;
+      const text = `${counts.cloudFormation} Cloud Control states, ${counts.dashboards} dashboards, ${counts.filters} filter and ${counts.events} event patterns, ${counts.formats} log formats, ${counts.documents} IAM documents, ${counts.roles} roles; ${examples} examples of the documentation`;
       return { version: "cfn-lint 1.51.1, parliament 1.6.4, ajv 8", checked: text, findings };
     }),
 };

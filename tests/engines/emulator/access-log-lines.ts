@@ -9,13 +9,13 @@ export interface Request {
   agent: string;
 }
 
-/** Requests of all kinds: several days, unset values, other alphabets, hostile text. */
-export function someRequests(prefix: string, apiId: string, count: number): Request[] {
+/** Requests of all kinds: over so many days back, with unset values, other alphabets, hostile text. */
+export function someRequests(prefix: string, apiId: string, count: number, days = 1): Request[] {
   const agents = ["curl/8", "Мозилла/5.0", 'evil"agent\\', "$context.requestId", "日本", "a,b;c\tq"];
   const now = Date.now();
   return Array.from({ length: count }, (_, i) => ({
     id: `${prefix}-${i}`,
-    epoch: now - (i % 3) * 86_400_000 - i * 1000,
+    epoch: now - (i % days) * 86_400_000 - i * 1000,
     status: i % 17 === 0 ? undefined : [200, 201, 404, 429, 500][i % 5],
     route: i % 2 ? "/orders/{id}" : "/users",
     latency: i % 13 === 0 ? undefined : 3 + ((i * 37) % 900),

@@ -1,11 +1,14 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Finding } from "../engine";
-import { putRecords } from "./access-log-check";
+import { putHttpLines, putRecords } from "./access-log-check";
 import { someRequests, writeLine } from "./access-log-lines";
-import { lakeKeys, lakeRows } from "./lake-rows";
+import { lakeKeys, lakeObject, lakeRows } from "./lake-rows";
 import { failOnce } from "./redrive-check";
 import { eventually, type RunningSystem } from "./running-system";
-import { estate } from "./seed-estate";
+import { estate, KEYS } from "./seed-estate";
 import { pushEvents } from "./trail-check";
 import { trailEvents } from "./trail-events";
 
@@ -25,13 +28,9 @@ const COMMON = { "logs:CreateLogStream": LOGS, "logs:PutLogEvents": LOGS, "sqs:S
 const SUBJECTS: Record<string, Subject> = {
   "track-api-calls": {
     role: /iam\/role:Role trail-track-api-calls-role$/,
-    unseen: {
-      ...COMMON,
-      "dynamodb:GetItem": "only asked for when a claim is taken over",
-      "dynamodb:DeleteItem": "only asked for when a claim ends",
-      "dynamodb:BatchGetItem": "only asked for when the month's series are read",
-    },
+    unseen: COMMON,
     async works(system, round, work) {
+      await system.restart("trail-track-api-calls"); // a warm one remembers the month's series
       const event = {
         ...trailEvents().events.at(-1)!,
         eventSource: "apigateway.amazonaws.com",
@@ -50,27 +49,24 @@ const SUBJECTS: Record<string, Subject> = {
   "transform-access-logs": {
     role: /iam\/role:Role access-logs-transform-access-logs-role$/,
     unseen: COMMON,
-    async works(system, round, work) {
-      const { formatFor } = require("../../../analytics/schema/log-format") as typeof import("../../../analytics/schema/log-format");
-      const [request] = someRequests(`round${round}`, estate.restApiId, 1);
-      const before = (await lakeKeys(system, "failed/")).length;
-      await putRecords(system, [writeLine(formatFor("REST").template, request!)]);
-      const found = await eventually(
-        () => lakeRows(system, "access_logs", "request_id", work),
-        (rows) => rows.some((row) => row.request_id === request!.id),
-        4_000,
-      );
-      return found.some((row) => row.request_id === request!.id) && (await lakeKeys(system, "failed/")).length === before;
-    },
+    works: (system, round, work) => transforms(system, "REST", round, work),
+  },
+  "transform-bridge-logs": {
+    role: /iam\/role:Role access-logs-transform-bridge-logs-role$/,
+    unseen: COMMON,
+    works: (system, round, work) => transforms(system, "HTTP", round, work),
   },
   "refresh-directory": {
     role: /iam\/role:Role directory-refresh-directory-role$/,
-    unseen: COMMON,
-    works: (system) =>
-      system.invoke("refresh-directory", {}).then(
-        (report) => report.status !== "ignored",
-        () => false,
-      ),
+    unseen: { ...COMMON, "s3:ListBucket": "only S3 itself asks for it: without it a missing object is answered as forbidden" },
+    async works(system) {
+      const Key = "directory/current.json";
+      const directory = JSON.parse((await lakeObject(system, Key)).toString());
+      await system.s3.send(new PutObjectCommand({ Bucket: system.lake, Key, Body: JSON.stringify({ ...directory, keys: {} }) }));
+      await system.invoke("refresh-directory", {}).catch(() => undefined);
+      const { keys } = JSON.parse((await lakeObject(system, Key)).toString());
+      return Object.keys(keys).length === KEYS;
+    },
   },
   "redrive-failed-records": {
     role: /iam\/role:Role redrive-redrive-failed-records-role$/,
@@ -83,10 +79,33 @@ const SUBJECTS: Record<string, Subject> = {
   },
 };
 
+/** One record of two lines: the good one becomes a row with the API's name, the broken one is kept. */
+async function transforms(system: RunningSystem, kind: "REST" | "HTTP", round: string, work: string): Promise<boolean> {
+  const { formatFor } = require("../../../analytics/schema/log-format") as typeof import("../../../analytics/schema/log-format");
+  const rest = kind === "REST";
+  const [request] = someRequests(`round${round}`, rest ? estate.restApiId : estate.httpApiId, 1);
+  await system.restart(`access-logs-transform-${rest ? "access" : "bridge"}-logs`); // a warm one remembers the directory
+  const before = await lakeKeys(system, "failed/");
+  const lines = [writeLine(formatFor(kind).template, request!), `broken ${round}`];
+  await (rest ? putRecords(system, [lines.join("\n")]) : putHttpLines(system, lines));
+  const found = await eventually(
+    () => lakeRows(system, "access_logs", "request_id, api_name", work),
+    (rows) => rows.some((row) => row.request_id === request!.id),
+    4_000,
+  );
+  const added = (await lakeKeys(system, "failed/")).filter((key) => !before.includes(key));
+  const named = found.some((row) => row.request_id === request!.id && row.api_name === (rest ? "orders" : "orders-http"));
+  return named && added.length === 1 && added[0]!.includes("/line-failed/");
+}
+
 /** With every right a function does its work; with any one taken away it must not, or the right is not needed. */
 export async function checkPermissions(system: RunningSystem, work: string): Promise<{ checked: string; findings: Finding[] }> {
   const findings: Finding[] = [];
   let removed = 0;
+  for (const { type, name, inputs } of system.resources)
+    if (type === "aws:iam/role:Role" && JSON.stringify(inputs.assumeRolePolicy).includes("lambda.amazonaws.com"))
+      if (!Object.values(SUBJECTS).some(({ role }) => role.test(`${type} ${name}`)))
+        findings.push({ where: name, message: "no function is tried with this role: add it to emulator/permissions.ts" });
   for (const [name, subject] of Object.entries(SUBJECTS)) {
     const RoleName = system.resource(subject.role).inputs.name;
     const PolicyName = (await system.iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames![0]!;
@@ -107,6 +126,9 @@ export async function checkPermissions(system: RunningSystem, work: string): Pro
       continue;
     }
     const actions: string[] = [...new Set<string>(given.Statement.flatMap((s: any) => [s.Action].flat()))];
+    for (const action of actions.filter((one) => one in subject.unseen && !(one in COMMON)))
+      if (!mentions(system, name, action))
+        findings.push({ where: `role of ${name}`, message: `${action} is not needed: the package never asks for it` });
     for (const action of actions.filter((one) => !(one in subject.unseen))) {
       removed++;
       await put({ ...given, Statement: without(given.Statement, action) });
@@ -116,6 +138,14 @@ export async function checkPermissions(system: RunningSystem, work: string): Pro
     await put(given);
   }
   return { checked: `${removed} permissions removed one at a time`, findings };
+}
+
+/** Whether the package's text has the command of an action: the least that can be said of a right the emulator never sees used. */
+function mentions(system: RunningSystem, handler: string, action: string): boolean {
+  const { __folder: folder } = system.resource(new RegExp(`lambda/function:Function .*-${handler}$`)).inputs.code;
+  // A removal that changes nothing is a finding; a right that is listed as unseen has at least to be asked for in the package.
+  const command = action === "s3:ListBucket" ? "GetObjectCommand" : `${action.split(":")[1]}Command`;
+  return new RegExp(`\\b${command}`).test(fs.readFileSync(path.join(folder, "__index.js"), "utf8"));
 }
 
 function without(statements: any[], action: string): any[] {

@@ -1,5 +1,6 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Finding } from "../engine";
+import { LATE_REQUEST } from "./access-log-check";
 import { someRequests, writeLine } from "./access-log-lines";
 import { lakeKeys, lakeRows } from "./lake-rows";
 import { eventually, type RunningSystem } from "./running-system";
@@ -35,13 +36,15 @@ export async function checkRedrive(system: RunningSystem, work: string): Promise
   const findings: Finding[] = [];
   const id = await failOnce(system, "redriven");
   const report = await system.invoke("redrive-failed-records", {});
+  const ids = [id, LATE_REQUEST];
   const rows = await eventually(
     () => lakeRows(system, "access_logs", "request_id", work),
-    (found) => found.some((row) => row.request_id === id),
+    (found) => ids.every((one) => found.some((row) => row.request_id === one)),
     15_000,
   );
-  if (!rows.some((row) => row.request_id === id))
-    findings.push({ where: "redrive", message: `the record did not come back: ${JSON.stringify(report)}` });
+  for (const one of ids)
+    if (!rows.some((row) => row.request_id === one))
+      findings.push({ where: "redrive", message: `the record ${one} did not come back: ${JSON.stringify(report)}` });
   const left = (await lakeKeys(system, "failed/")).filter((key) => key.endsWith("/redriven"));
   if (left.length) findings.push({ where: "redrive", message: `${left} is still there` });
   if (!(await lakeKeys(system, "redriven/")).length) findings.push({ where: "redrive", message: "nothing moved to redriven/" });

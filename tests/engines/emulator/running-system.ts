@@ -3,7 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { newTerraform, recordWithSchema } from "../provider/check-configuration";
 import { convertRecording } from "../provider/convert";
@@ -41,6 +41,8 @@ export interface RunningSystem {
   lake: string;
   /** Invokes a function by its handler's name and answers what it answered; throws what it threw. */
   invoke(handler: string, event: unknown): Promise<any>;
+  /** Makes the next call of a function a cold start. */
+  restart(logicalName: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +94,12 @@ export async function startSystem(work: string): Promise<RunningSystem> {
         const body = JSON.parse(Buffer.from(answer.Payload ?? []).toString() || "null");
         if (answer.FunctionError) throw new Error(`${FunctionName}: ${body?.errorType} ${body?.errorMessage}`);
         return body;
+      },
+      async restart(logicalName) {
+        const FunctionName = resource(new RegExp(`lambda/function:Function ${logicalName}$`)).inputs.name;
+        const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+        const Variables = { ...Environment?.Variables, RESTARTED: String(Date.now()) };
+        await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
       },
       stop: () => emulator.stop(),
     };
