@@ -107,7 +107,7 @@ function trackerRights(args: TrailTrackerArgs, stateArn: pulumi.Output<string>, 
   return [
     // PutMetricData knows no resources; the namespace is what narrows it.
     allow(["cloudwatch:PutMetricData"], ["*"], { Condition: { StringEquals: { "cloudwatch:namespace": namespaces } } }),
-    allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [stateArn]),
+    allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [stateArn]),
     allow(["firehose:PutRecordBatch"], [auditStreamArn]),
     ...(pseudonymKeySecretArn === undefined ? [] : [allow(["secretsmanager:GetSecretValue"], [pseudonymKeySecretArn])]),
     ...useKey(foundation.kmsKeyArn, foundation.place.region, "dynamodb"),
