@@ -13,7 +13,7 @@ import { logGroupOf } from "./sample/business";
 import { type Story, sampleDirectory, sampleHistory } from "./sample/story";
 
 /** What the sample's callers and authorizers carry, and so its formats log. */
-export const sampleFormatSettings = { authorizerProperties: ["tokens"], jwtClaims: [] as string[] };
+export const sampleFormatSettings = { authorizerProperties: ["usage_prompt_tokens", "usage_completion_tokens"], jwtClaims: [] as string[] };
 
 /** Lines that one delivery of a log group holds. */
 const linesPerDelivery = 100;

@@ -14,8 +14,9 @@ export function formatsPage(): string {
 Made from \`analytics/schema/\` by \`npm run docs\`; edit it there.
 
 API Gateway writes a line by filling the stage's format, a text with \`$context\` variables. So the format itself is the parser: any format can be
-read, known or not, when it is given (\`--format '…'\`, \`--format <name>\`, or the stage's own setting from the directory). A value that is read is the one
-that was written; a line that could mean two things is refused with the reason and kept, never guessed.
+read, known or not, when it is given (\`--format '…'\`, \`--format <name>\`, or the stage's own setting from the directory). Where nobody gives it, every
+format that is known by name is tried, and a line is read if exactly one fits, or if all that fit say the same. A value that is read is the one that
+was written; a line that could mean two things is refused with the reason and kept, never guessed.
 
 ## By kind
 

@@ -46,6 +46,9 @@ export function makeTextReader(): TextReader {
     [/^error\.messageString$/, /^(?:"[\s\S]*"|-?)$/, ['"a"', '"a""b"']],
     [/^requestTime$/, /^(?:\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|-?)$/, ["01/Jan/2026:00:00:00 +0000"]],
     [/^(?:path|resourcePath)$/, /^(?:\/[\s\S]*|-?)$/, ["/", "/a/b c"]],
+    [/^eventType$/, /^(?:(?:DIS)?CONNECT|MESSAGE|-?)$/, ["CONNECT", "MESSAGE"]],
+    // Of an HTTP API; of a WebSocket API it may be any text.
+    [/^httpMethod routeKey$/, /^(?:\$\w+|[A-Z]+ \/[\s\S]*|-?)$/, ["$default", "GET /a"]],
     [/^protocol$/, /^(?:[A-Za-z]+\/[\d.]+|-?)$/, ["HTTP/1.1"]],
     [/^httpMethod$/, /^(?:[A-Za-z][\w!#$%&'*+.^`|~-]*|-?)$/, ["GET", "DELETE"]],
     [
@@ -54,7 +57,7 @@ export function makeTextReader(): TextReader {
       ["200", "1767225600000"],
     ],
     [
-      /^(?:apiId|stage|domainName|domainPrefix|requestId|extendedRequestId|resourceId|deploymentId|endpointType|isCanaryRequest|tlsVersion|cipherSuite|connectionId|messageId|eventType|wafResponseCode|error\.responseType|identity\.(?:sourceIp|apiKeyId|principalOrgId|vpcId|vpceId|cognitoIdentityId|cognitoIdentityPoolId|cognitoAuthenticationType))$/,
+      /^(?:apiId|stage|domainName|domainPrefix|requestId|extendedRequestId|resourceId|deploymentId|endpointType|isCanaryRequest|tlsVersion|cipherSuite|connectionId|messageId|wafResponseCode|error\.responseType|identity\.(?:sourceIp|apiKeyId|principalOrgId|vpcId|vpceId|cognitoIdentityId|cognitoIdentityPoolId|cognitoAuthenticationType))$/,
       /^[\w.:=+/$-]*$/,
       ["a1", "a-1.b"],
     ],
@@ -71,7 +74,8 @@ export function makeTextReader(): TextReader {
   const variablePattern = /\$context\.(authorizer\.(?:claims\.)?\w+(?:-+\w+)*|[A-Za-z]\w*(?:\.[A-Za-z]\w*)*)/g;
 
   const makeSlot = (name: string, quoted: boolean, variables: string[], seen: string[]): Slot => {
-    const [, domain, samples] = domains.find(([names]) => names.test(name))!;
+    const asked = name === "routeKey" && variables.includes("httpMethod") ? "httpMethod routeKey" : name;
+    const [, domain, samples] = domains.find(([names]) => names.test(asked))!;
     const repeated = seen.includes(name);
     if (!repeated) seen.push(name);
     if (!variables.includes(name)) variables.push(name);

@@ -141,7 +141,9 @@ function identify(draft: DraftRequest, random: Random, today: number): void {
     values["authorizer.integrationLatency"] = Math.max(1, authorizer - 3);
     values["authorizer.status"] = 200;
     values["authorizer.integrationStatus"] = 200;
-    values["authorizer.tokens"] = random.whole(80, 2400);
+    const asked = random.whole(60, 1800);
+    values["authorizer.usage_prompt_tokens"] = asked;
+    values["authorizer.usage_completion_tokens"] = Math.round(asked / 3) + 20;
   }
 }
 

@@ -87,6 +87,7 @@ export function textsOf(name: string, hostile: boolean): fc.Arbitrary<string | u
     if (name === "extendedRequestId") return fc.stringMatching(/^[A-Za-z0-9_-]{14}=$/);
     if (name === "identity.sourceIp") return ip;
     if (name === "httpMethod") return fc.constantFrom("GET", "POST", "DELETE", "OPTIONS");
+    if (name === "eventType") return fc.constantFrom("CONNECT", "MESSAGE", "DISCONNECT");
     if (name === "protocol") return fc.constantFrom("HTTP/1.1", "HTTP/2.0");
     if (name === "resourcePath") return fc.constantFrom("/", "/orders/{id}", "/{proxy+}");
     if (name === "path") return hostile ? hostileText.map((text) => `/prod/${text}`) : word.map((text) => `/prod/${text}`);
