@@ -40,6 +40,7 @@ export const savedQueries: readonly SavedQuery[] = (() => {
     { name: "top 10 API keys", query: top(`${key} as apiKeyId`) },
     { name: "top 10 client addresses", query: top(`${ip} as address`) },
     { name: "throttled and over quota by key", query: top(`${key} as apiKeyId`, `filter ${status} = 429 | `) },
-    { name: "requests against the day before", query: `stats count(*) as requests by ${status} as status | diff previousDay` },
+    // A comparison returns patterns of lines, never rows of a table.
+    { name: "errors against the day before", query: `filter ${status} >= 400 | pattern @message | diff previousDay` },
   ];
 })();
