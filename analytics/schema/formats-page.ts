@@ -45,7 +45,8 @@ was written; a line that could mean two things is refused with the reason and ke
 
 | Line | Reason given |
 | --- | --- |
-| its literal text, or its set of JSON keys, is not the format's | the line does not fit the format |
+| its literal text is not the format's | the line does not fit the format |
+| whole JSON with more, fewer or other keys than the format's | the line does not fit the format: it has other keys |
 | a value that its variable cannot have, such as a status with letters | the line does not fit the format |
 | a client wrote the separator into its user agent, and the line can be cut in two ways | ambiguous: more than one reading of the line fits the format |
 | a JSON escape that stands for a control character (\`C:\\temp\` may be a folder or a tab); any escape in a format that is not JSON | ambiguous: a backslash may be an escape or part of the value |

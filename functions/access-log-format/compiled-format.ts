@@ -73,6 +73,8 @@ export type Reading = string[] | string;
 /** Reasons that more than one part of the decoder gives. */
 export interface Reasons {
   readonly notOurs: string;
+  /** Whole JSON, but with other keys than the format's: read as text, what is too much would become part of the last value. */
+  readonly otherKeys: string;
   readonly ambiguous: string;
   readonly ambiguousEscape: string;
 }

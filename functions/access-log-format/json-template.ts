@@ -5,7 +5,7 @@ import type { TextReader } from "./text-template";
 export interface JsonTemplate {
   /** Keys that hold literal text, by dotted path. */
   readonly constants: Record<string, string | null>;
-  /** The texts of the format's variables, or the reason why the line does not say them. */
+  /** The texts of the format's variables, or the reason why the line does not say them; `notOurs` where it may yet be read as text. */
   read(line: string): Texts | string;
 }
 
@@ -29,7 +29,7 @@ type Take = (value: unknown, into: Texts) => string | undefined;
  */
 export function makeJsonReader(text: TextReader): JsonReader {
   const { reasons, findVariables, makeSlot, readLine, store } = text;
-  const { notOurs, ambiguousEscape } = reasons;
+  const { notOurs, otherKeys, ambiguousEscape } = reasons;
   const readText = text.readTemplate;
   const parseJson = JSON.parse;
   const isArray = Array.isArray;
@@ -136,9 +136,10 @@ export function makeJsonReader(text: TextReader): JsonReader {
       const keys = keysOf(node);
       const takers = keys.map((key) => takeNode((node as Record<string, unknown>)[key], list ? "" : path === "" ? key : `${path}.${key}`));
       return (value, into) => {
-        if (typeof value !== "object" || value === null || isArray(value) !== list || keysOf(value).length !== keys.length) return notOurs;
+        if (typeof value !== "object" || value === null || isArray(value) !== list || keysOf(value).length !== keys.length)
+          return otherKeys;
         for (let i = 0; i < keys.length; i++) {
-          if (!hasOwn(value, keys[i]!)) return notOurs;
+          if (!hasOwn(value, keys[i]!)) return otherKeys;
           const reason = takers[i]!((value as Record<string, unknown>)[keys[i]!], into);
           if (reason !== void 0) return reason;
         }

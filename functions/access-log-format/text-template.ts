@@ -38,6 +38,7 @@ export function makeTextReader(): TextReader {
   const maxWork = 2_000_000;
   const reasons = {
     notOurs: "the line does not fit the format",
+    otherKeys: "the line does not fit the format: it has other keys",
     ambiguous: "ambiguous: more than one reading of the line fits the format",
     ambiguousEscape: "ambiguous: a backslash may be an escape or part of the value",
   };

@@ -80,6 +80,12 @@ describe("access-log format: JSON", () => {
     expect(reasonOf(template, '{"a":"r-1","b":"r-2"}')).to.contain("does not fit");
   });
 
+  it("refuses whole JSON with more keys than the format's, although its text would fit into the last value", () => {
+    const template = '{"id":"$context.requestId","plan":"$context.authorizer.plan"}';
+    expect(reasonOf(template, '{"id":"r-1","plan":"gold","tokens":"12"}')).to.equal("the line does not fit the format: it has other keys");
+    expect(reasonOf('["$context.requestId","$context.authorizer.plan"]', '["r-1","gold","12"]')).to.contain("other keys");
+  });
+
   it("never returns the API key's value or the client's certificate", () => {
     const template = '{"id":"$context.requestId","key":"$context.identity.apiKey","pem":"$context.identity.clientCert.clientCertPem"}';
     const format = compileFormat(template);
