@@ -156,6 +156,7 @@ const usage =
         foundation,
         principals: settings.quickSightPrincipals,
         importMode: settings.quickSightImport,
+        report: settings.quickSightReports,
         databaseName: catalog.databaseName,
         workgroupName: catalog.workgroupName,
         lakeArn: lake.bucketArn,

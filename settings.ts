@@ -58,6 +58,7 @@ export interface Settings {
   readonly scanLimitGB: number;
   readonly quickSightPrincipals: readonly string[];
   readonly quickSightImport: "direct" | "spice";
+  readonly quickSightReports: boolean;
   readonly logsApi?: LogsApiSettings;
   readonly expectedRequestsPerDay: number;
   readonly monthlyBudgetUsd?: number;
@@ -145,6 +146,7 @@ export function parseSettings(given: Given, region?: string): Settings {
       quickSightPrincipal.test(value),
     ),
     quickSightImport: read.choice("quickSightImport", ["direct", "spice"], "direct"),
+    quickSightReports: read.flag("quickSightReports", false),
     logsApi: readLogsApiSettings(
       {
         logsApiGroups: read.json("logsApiGroups"),

@@ -1,27 +1,22 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { usageDataSetColumns, usageDefinition } from "../analytics/dashboards/quicksight/usage-sheet";
-import type { Foundation } from "./foundation";
-import { physicalName } from "./names";
+import type { ImportMode } from "../analytics/dashboards/quicksight/data-set-sql";
+import { usageDefinition } from "../analytics/dashboards/quicksight/definition";
+import { themeDefinition } from "../analytics/dashboards/quicksight/theme";
 import { arnOf } from "./place";
-import { allow, type Statement, useKey } from "./policy-document";
 import { createRole } from "./role";
+import { createDataSet, dataSetId } from "./usage-dashboard/data-set";
+import { type QueryTargets, queryRights } from "./usage-dashboard/query-rights";
+import { createQuickSight, permissions, quickSightId } from "./usage-dashboard/quicksight-resource";
 
 /** What a {@link UsageDashboard} needs to know. */
-export interface UsageDashboardArgs {
-  readonly foundation: Foundation;
+export interface UsageDashboardArgs extends QueryTargets {
   /** ARNs of the QuickSight users and groups that may open the dashboard. */
   readonly principals: readonly string[];
-  /** `direct`: every visual is a query; `spice`: the data set is imported once a day. */
-  readonly importMode: "direct" | "spice";
-  readonly databaseName: pulumi.Output<string>;
-  readonly workgroupName: pulumi.Output<string>;
-  readonly lakeArn: pulumi.Input<string>;
-  readonly resultsArn: pulumi.Input<string>;
+  /** `direct`: every visual is a query; `spice`: the data sets are imported once a day. */
+  readonly importMode: ImportMode;
+  /** Whether there is a sheet to print, which needs the account's paginated reports. */
+  readonly report: boolean;
 }
-
-const permissions = (principals: readonly string[], actions: readonly string[]) =>
-  principals.map((Principal) => ({ Principal, Actions: actions.map((action) => `quicksight:${action}`) }));
 
 /** Shows product owners usage by customer and plan in QuickSight; only where somebody may open it, because QuickSight is paid per reader. */
 export class UsageDashboard extends pulumi.ComponentResource {
@@ -29,8 +24,9 @@ export class UsageDashboard extends pulumi.ComponentResource {
 
   constructor(name: string, args: UsageDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:UsageDashboard", name, {}, opts);
-    const { foundation, principals } = args;
-    const { place } = foundation;
+    const { principals, report } = args;
+    const { place } = args.foundation;
+    const mode = args.importMode;
     const role = createRole(
       `${name}-query-role`,
       {
@@ -43,133 +39,66 @@ export class UsageDashboard extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const sourceId = physicalName("lake", 512);
-    const source = new aws.cloudcontrol.Resource(
+    const common = { AwsAccountId: place.accountId };
+    const ofStack = (title: string) => `${title} (${pulumi.getStack()})`;
+    const sourceId = quickSightId("lake");
+    const source = createQuickSight(
       `${name}-source`,
+      "DataSource",
       {
-        typeName: "AWS::QuickSight::DataSource",
-        desiredState: pulumi.jsonStringify({
-          AwsAccountId: place.accountId,
-          DataSourceId: sourceId,
-          Name: `API usage lake (${pulumi.getStack()})`,
-          Type: "ATHENA",
-          DataSourceParameters: { AthenaParameters: { WorkGroup: args.workgroupName, RoleArn: role.readyArn } },
-          SslProperties: { DisableSsl: false },
-          Permissions: permissions(principals, ["DescribeDataSource", "DescribeDataSourcePermissions", "PassDataSource"]),
-        }),
+        ...common,
+        DataSourceId: sourceId,
+        Name: ofStack("API usage lake"),
+        Type: "ATHENA",
+        DataSourceParameters: { AthenaParameters: { WorkGroup: args.workgroupName, RoleArn: role.readyArn } },
+        SslProperties: { DisableSsl: false },
+        Permissions: permissions(principals, ["DescribeDataSource", "DescribeDataSourcePermissions", "PassDataSource"]),
       },
       { parent: this },
     );
-    const dataSetId = physicalName("usage", 512);
-    const dataSet = new aws.cloudcontrol.Resource(
-      `${name}-data-set`,
-      {
-        typeName: "AWS::QuickSight::DataSet",
-        desiredState: pulumi.jsonStringify({
-          AwsAccountId: place.accountId,
-          DataSetId: dataSetId,
-          Name: `API usage by hour (${pulumi.getStack()})`,
-          ImportMode: args.importMode === "spice" ? "SPICE" : "DIRECT_QUERY",
-          PhysicalTableMap: {
-            usage: {
-              RelationalTable: {
-                DataSourceArn: arnOf(place, "quicksight", `datasource/${sourceId}`),
-                Catalog: "AwsDataCatalog",
-                Schema: args.databaseName,
-                Name: "usage_hourly_all",
-                InputColumns: usageDataSetColumns,
-              },
-            },
-          },
-          Permissions: permissions(principals, [
-            "DescribeDataSet",
-            "DescribeDataSetPermissions",
-            "PassDataSet",
-            "DescribeIngestion",
-            "ListIngestions",
-          ]),
-        }),
-      },
-      { parent: this, dependsOn: [source] },
+    const { dataSets, definition } = usageDefinition({ mode, report });
+    const made = dataSets.map((dataSet) =>
+      createDataSet(
+        `${name}-${dataSet.view.replaceAll("_", "-")}`,
+        dataSet,
+        { place, mode, databaseName: args.databaseName, sourceId, principals },
+        { parent: this, dependsOn: [source] },
+      ),
     );
-    if (args.importMode === "spice") {
-      new aws.quicksight.RefreshSchedule(
-        `${name}-refresh`,
-        {
-          dataSetId,
-          scheduleId: "daily",
-          // After the roll-up of the day before.
-          schedule: { refreshType: "FULL_REFRESH", scheduleFrequency: { interval: "DAILY", timeOfTheDay: "05:00", timezone: "Etc/UTC" } },
-        },
-        { parent: this, dependsOn: [dataSet] },
-      );
-    }
-    this.dashboardId = physicalName("usage", 512);
-    const dataSetArn = arnOf(place, "quicksight", `dataset/${dataSetId}`);
-    new aws.cloudcontrol.Resource(
-      `${name}-dashboard`,
+    const themeId = quickSightId("theme");
+    const theme = createQuickSight(
+      `${name}-theme`,
+      "Theme",
       {
-        typeName: "AWS::QuickSight::Dashboard",
-        desiredState: pulumi.jsonStringify({
-          AwsAccountId: place.accountId,
-          DashboardId: this.dashboardId,
-          Name: `API usage (${pulumi.getStack()})`,
-          Definition: dataSetArn.apply((arn) => usageDefinition(arn)),
-          DashboardPublishOptions: {
-            AdHocFilteringOption: { AvailabilityStatus: "ENABLED" },
-            ExportToCSVOption: { AvailabilityStatus: "ENABLED" },
-          },
-          Permissions: permissions(principals, ["DescribeDashboard", "ListDashboardVersions", "QueryDashboard"]),
-        }),
+        ...common,
+        ThemeId: themeId,
+        Name: ofStack("API usage"),
+        ...themeDefinition,
+        Permissions: permissions(principals, ["DescribeTheme", "DescribeThemeAlias", "ListThemeAliases", "ListThemeVersions"]),
       },
-      { parent: this, dependsOn: [dataSet] },
+      { parent: this },
+    );
+    this.dashboardId = quickSightId("usage");
+    createQuickSight(
+      `${name}-dashboard`,
+      "Dashboard",
+      {
+        ...common,
+        DashboardId: this.dashboardId,
+        Name: ofStack("API usage"),
+        ThemeArn: arnOf(place, "quicksight", `theme/${themeId}`),
+        Definition: arnOf(place, "quicksight", "dataset/").apply((folder) => definition((view) => folder + dataSetId(view))),
+        // One visual that the service cannot draw shall not keep all others from being deployed.
+        ValidationStrategy: { Mode: "LENIENT" },
+        DashboardPublishOptions: {
+          AdHocFilteringOption: { AvailabilityStatus: "ENABLED" },
+          ExportToCSVOption: { AvailabilityStatus: "ENABLED" },
+          SheetControlsOption: { VisibilityState: "EXPANDED" },
+        },
+        Permissions: permissions(principals, ["DescribeDashboard", "ListDashboardVersions", "QueryDashboard"]),
+      },
+      { parent: this, dependsOn: [...made, theme] },
     );
     this.registerOutputs({ dashboardId: this.dashboardId });
   }
-}
-
-/** What one Athena query needs, from the catalog to the result; the lake can only be read. */
-function queryRights({ foundation, databaseName, workgroupName, lakeArn, resultsArn }: UsageDashboardArgs): Statement[] {
-  const { place, kmsKeyArn } = foundation;
-  return [
-    // These two know no resources.
-    allow(["athena:ListDataCatalogs", "athena:ListWorkGroups"], ["*"]),
-    allow(
-      ["athena:ListDatabases", "athena:ListTableMetadata", "athena:GetTableMetadata", "athena:GetDataCatalog", "athena:GetDatabase"],
-      [arnOf(place, "athena", "datacatalog/AwsDataCatalog")],
-    ),
-    allow(
-      [
-        "athena:GetWorkGroup",
-        "athena:StartQueryExecution",
-        "athena:StopQueryExecution",
-        "athena:GetQueryExecution",
-        "athena:GetQueryResults",
-        "athena:GetQueryResultsStream",
-      ],
-      [arnOf(place, "athena", pulumi.interpolate`workgroup/${workgroupName}`)],
-    ),
-    allow(
-      ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions"],
-      [
-        arnOf(place, "glue", "catalog"),
-        arnOf(place, "glue", pulumi.interpolate`database/${databaseName}`),
-        arnOf(place, "glue", pulumi.interpolate`table/${databaseName}/*`),
-      ],
-    ),
-    allow(["s3:GetBucketLocation", "s3:ListBucket"], [lakeArn]),
-    // Rows, roll-up, names and reference tables; not the failed records, which are raw.
-    allow(
-      ["s3:GetObject"],
-      ["access_logs", "audit_events", "usage_hourly", "directory/history", "reference"].map(
-        (folder) => pulumi.interpolate`${lakeArn}/${folder}/*`,
-      ),
-    ),
-    allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [resultsArn]),
-    allow(
-      ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-      [pulumi.interpolate`${resultsArn}/*`],
-    ),
-    ...useKey(kmsKeyArn, place.region, "s3"),
-  ];
 }

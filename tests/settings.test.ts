@@ -108,6 +108,7 @@ describe("settings", () => {
       scanLimitGB: 10,
       quickSightPrincipals: [],
       quickSightImport: "direct",
+      quickSightReports: false,
       expectedRequestsPerDay: 1000000,
     });
   });

@@ -1,5 +1,5 @@
 import { column, country, only, outcome } from "./dimensions";
-import { everywhere, firstSeen, lastSeen } from "./measures";
+import { everywhere, firstSeen, lastSeen, pageOnly } from "./measures";
 import { type Dashboard, type Dimension, type Measure, time } from "./visual";
 
 const events: Measure = { name: "events", title: "Events", sql: "count(*)", unit: "events", additive: true };
@@ -184,7 +184,7 @@ export const audit: Dashboard = {
       measures: [events],
       x: { name: "user_agent", title: "User agent", sql: "substr(user_agent, 1, 80)" },
       series: eventName,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["R.events-by-user-agent"],
     },
     {
@@ -208,7 +208,7 @@ export const audit: Dashboard = {
       measures: [events],
       x: time,
       series: { name: "aws_region", title: "Region", sql: "aws_region" },
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["R.region-over-time"],
     },
     {
@@ -232,7 +232,7 @@ export const audit: Dashboard = {
       measures: [events],
       x: { name: "event_source", title: "Service", sql: "event_source" },
       series: outcome,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

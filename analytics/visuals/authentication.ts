@@ -1,5 +1,5 @@
 import { column, only, sourceIp } from "./dimensions";
-import { countWhere, everywhere, firstSeen, lastSeen, rowCount, rowShareWhere } from "./measures";
+import { countWhere, everywhere, firstSeen, lastSeen, pageOnly, rowCount, rowShareWhere } from "./measures";
 import { type Dashboard, type Dimension, type Measure, time } from "./visual";
 
 const failures: Measure = { ...rowCount, name: "failures", title: "Failures" };
@@ -60,7 +60,7 @@ export const authenticationDashboard: Dashboard = {
       measures: [rowCount],
       x: time,
       series: authMethod,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

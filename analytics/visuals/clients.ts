@@ -1,5 +1,5 @@
 import { column, country, only, sourceIp } from "./dimensions";
-import { countWhere, everywhere, firstSeen, isBlocked, lastSeen, requests, rowCount, rowShareWhere, sumOf } from "./measures";
+import { countWhere, everywhere, firstSeen, isBlocked, lastSeen, pageOnly, requests, rowCount, rowShareWhere, sumOf } from "./measures";
 import { type Dashboard, type Dimension, time } from "./visual";
 
 const agent: Dimension = { name: "agent_family", title: "Program", sql: "agent_family", none: "(not given)" };
@@ -36,7 +36,7 @@ export const clients: Dashboard = {
       where: "country IS NOT NULL AND errors > 0",
       limit: 300,
       empty: noRanges,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-errors.client-locations"],
     },
     {
@@ -74,7 +74,7 @@ export const clients: Dashboard = {
       view: "requests",
       measures: [rowCount],
       x: botClass,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -86,7 +86,7 @@ export const clients: Dashboard = {
       measures: [rowCount],
       x: time,
       series: botClass,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -111,7 +111,7 @@ export const clients: Dashboard = {
       measures: [rowCount, rowShareWhere("failed_share", "Failed", "status >= 400"), lastSeen()],
       where: "user_agent IS NOT NULL",
       limit: 10,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.top-user-agents"],
     },
     {
@@ -133,7 +133,7 @@ export const clients: Dashboard = {
         lastSeen(),
       ],
       limit: 100,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -165,7 +165,7 @@ export const clients: Dashboard = {
       x: { name: "tls_version", title: "TLS version", sql: "tls_version" },
       where: "tls_version IS NOT NULL",
       empty: "No request carried its TLS version; only REST APIs can log it.",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

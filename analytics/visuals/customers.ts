@@ -1,5 +1,17 @@
 import { column, customer, only, plan, route, statusClass } from "./dimensions";
-import { everywhere, isError, lastSeen, percentile, requests, requestsWhere, rowCount, rowShareWhere, shareWhere, sumOf } from "./measures";
+import {
+  everywhere,
+  isError,
+  lastSeen,
+  pageOnly,
+  percentile,
+  requests,
+  requestsWhere,
+  rowCount,
+  rowShareWhere,
+  shareWhere,
+  sumOf,
+} from "./measures";
 import { type Dashboard, time } from "./visual";
 
 const usage = "usage_hourly_all";
@@ -132,7 +144,7 @@ export const customers: Dashboard = {
         sumOf("response_bytes", "Answered", "response_bytes", "bytes"),
         lastSeen(),
       ],
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

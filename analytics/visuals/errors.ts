@@ -1,5 +1,5 @@
 import { api, column, customer, domain, errorType, method, only, route, sourceIp, status } from "./dimensions";
-import { everywhere, firstSeen, lastSeen, rowCount, rowShareWhere } from "./measures";
+import { everywhere, firstSeen, lastSeen, pageOnly, rowCount, rowShareWhere } from "./measures";
 import { type Dashboard, type Measure, time } from "./visual";
 
 const errors: Measure = { ...rowCount, name: "errors", title: "Errors" };
@@ -59,7 +59,7 @@ export const errorsDashboard: Dashboard = {
       view: "errors",
       measures: [errors],
       x: status,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-errors.status-share"],
     },
     {
@@ -122,7 +122,7 @@ export const errorsDashboard: Dashboard = {
       x: time,
       series: method,
       where: "status_class = '4xx'",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D5.client-errors-by-method", "D6.rest-enhanced.4xx", "D6.http-enhanced.4xx"],
     },
     {
@@ -135,7 +135,7 @@ export const errorsDashboard: Dashboard = {
       x: time,
       series: method,
       where: "status_class = '5xx'",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D5.server-errors-by-method", "D6.rest-enhanced.5xx", "D6.http-enhanced.5xx"],
     },
     {
@@ -195,7 +195,7 @@ export const errorsDashboard: Dashboard = {
       view: "errors",
       measures: [errors],
       x: api,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-errors.top-apis"],
     },
     {
@@ -206,7 +206,7 @@ export const errorsDashboard: Dashboard = {
       view: "errors",
       measures: [errors],
       x: sourceIp,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-errors.top-ips"],
     },
     {
@@ -230,7 +230,7 @@ export const errorsDashboard: Dashboard = {
       measures: [errors],
       x: domain,
       series: { name: "error_source", title: "Source", sql: "error_source", scale: "error-source" },
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

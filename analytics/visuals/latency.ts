@@ -1,5 +1,5 @@
 import { api, column, customer, only, stage } from "./dimensions";
-import { everywhere, meanOf, percentile, percentiles, rowCount } from "./measures";
+import { everywhere, meanOf, pageOnly, percentile, percentiles, rowCount } from "./measures";
 import { type Dashboard, type Measure, time } from "./visual";
 
 const maximum = (latency: string): Measure => ({
@@ -130,7 +130,7 @@ export const latencyDashboard: Dashboard = {
       measures: percentiles("overhead_ms"),
       x: time,
       marks: true,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["V22.overhead"],
     },
     {
@@ -155,7 +155,7 @@ export const latencyDashboard: Dashboard = {
       view: "requests",
       measures: [{ ...meanOf("mean", "Mean", "response_latency_ms", "ms"), meaning: "median" }, maximum("response_latency_ms")],
       x: time,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.rest-latency.average-and-maximum", "D6.http-websocket-latency.average-and-maximum"],
     },
     {
@@ -263,7 +263,7 @@ export const latencyDashboard: Dashboard = {
       measures: [percentile("response_latency_ms", 0.95)],
       x: customer,
       where: "response_latency_ms IS NOT NULL",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -275,7 +275,7 @@ export const latencyDashboard: Dashboard = {
       measures: [percentile("response_latency_ms", 0.95)],
       x: stage,
       where: "response_latency_ms IS NOT NULL",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

@@ -3,6 +3,9 @@ import type { Measure, Surface, Unit } from "./visual";
 /** Shown everywhere that draws access logs. */
 export const everywhere: readonly Surface[] = ["page", "quicksight"];
 
+/** Shown on the page only: the length of a QuickSight definition is limited, and there another visual or a filter answers the same. */
+export const pageOnly: readonly Surface[] = ["page"];
+
 /** Requests, in views whose rows stand for `requests` of them. */
 export const requests: Measure = {
   name: "requests",

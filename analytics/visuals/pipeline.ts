@@ -1,5 +1,5 @@
 import { column, only } from "./dimensions";
-import { countWhere, everywhere, percentile, rowCount, rowShareWhere } from "./measures";
+import { countWhere, pageOnly, percentile, rowCount, rowShareWhere } from "./measures";
 import { type Dashboard, time } from "./visual";
 
 const delay = "date_diff('second', request_time, ingested_at)";
@@ -27,7 +27,7 @@ export const pipeline: Dashboard = {
       measures: [],
       order: { by: "dataset", direction: "ASC" },
       note: "Looks back eight days from now; the date range does not apply.",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -39,7 +39,7 @@ export const pipeline: Dashboard = {
       measures: [percentile(delay, 0.5, { unit: "s", meaning: "median" }), percentile(delay, 0.95, { unit: "s", meaning: "slow" })],
       x: time,
       where: "has_request_time",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -55,7 +55,7 @@ export const pipeline: Dashboard = {
         rowShareWhere("without_route", "Without a route", "route IS NULL"),
         rowShareWhere("without_latency", "Without a latency", "response_latency_ms IS NULL"),
       ],
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -70,7 +70,7 @@ export const pipeline: Dashboard = {
         rowShareWhere("without_id", "Without an extended id", "extended_request_id IS NULL"),
         rowShareWhere("without_customer", "Without a customer", "customer_id IS NULL"),
       ],
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
   ],

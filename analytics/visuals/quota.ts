@@ -1,5 +1,5 @@
 import { column, customer, domain, only, plan } from "./dimensions";
-import { everywhere, firstSeen, lastSeen, requestsWhere, rowCount, shareWhere } from "./measures";
+import { everywhere, firstSeen, lastSeen, pageOnly, requestsWhere, rowCount, shareWhere } from "./measures";
 import { type Dashboard, type Measure, time } from "./visual";
 
 const usage = "usage_hourly_all";
@@ -18,7 +18,7 @@ export const quotaDashboard: Dashboard = {
       chart: "kpi",
       view: usage,
       measures: [throttled, shareWhere("throttled_share", "of all requests", "is_throttled"), overQuota],
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["V16.count"],
     },
     {
@@ -41,7 +41,7 @@ export const quotaDashboard: Dashboard = {
           unit: "customers",
         },
       ],
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -70,9 +70,9 @@ export const quotaDashboard: Dashboard = {
         only("used_percent", "Used", { kind: "number", unit: "%" }),
         only("used", "Requests", { kind: "number", unit: "requests" }),
         only("quota_limit", "Limit", { kind: "number", unit: "requests" }),
-        only("quota_period", "A"),
+        only("quota_period", "Per"),
         only("rejected", "Rejected", { kind: "number", unit: "requests" }),
-        only("requests_a_day", "A day", { kind: "number", unit: "requests" }),
+        only("requests_a_day", "Rate a day", { kind: "number", unit: "requests" }),
         only("runway_days", "Lasts for", { kind: "number", unit: "days" }),
         only("runs_out_at", "Runs out", { kind: "time" }),
         only("period_end", "Renewed", { kind: "time" }),
@@ -123,7 +123,7 @@ export const quotaDashboard: Dashboard = {
       measures: [throttled],
       x: plan,
       where: "is_throttled",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {

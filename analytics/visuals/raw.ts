@@ -1,5 +1,5 @@
 import { column, only } from "./dimensions";
-import { everywhere } from "./measures";
+import { everywhere, pageOnly } from "./measures";
 import type { Dashboard } from "./visual";
 
 const newest = { by: "request_time", direction: "DESC" } as const;
@@ -74,7 +74,7 @@ export const raw: Dashboard = {
       where: "status_class IN ('2xx', '3xx')",
       order: newest,
       limit: 100,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.latest-successful"],
     },
     {
@@ -102,7 +102,7 @@ export const raw: Dashboard = {
       measures: [],
       order: newest,
       limit: 100,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-errors.latest-errors", "I.last-4xx", "I.last-5xx"],
     },
   ],

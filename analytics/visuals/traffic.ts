@@ -1,10 +1,10 @@
 import { api, apiKind, column, method, only, stage } from "./dimensions";
 import {
   countWhere,
-  everywhere,
   firstSeen,
   lastSeen,
   meanOf,
+  pageOnly,
   percentile,
   requests,
   requestsWhere,
@@ -30,7 +30,7 @@ export const traffic: Dashboard = {
       view: usage,
       measures: [requests],
       x: stage,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.stages"],
     },
     {
@@ -42,7 +42,7 @@ export const traffic: Dashboard = {
       measures: [rowCount],
       x: method,
       where: "http_method IS NOT NULL",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.methods"],
     },
     {
@@ -54,7 +54,7 @@ export const traffic: Dashboard = {
       measures: [rowCount],
       x: { name: "protocol", title: "Protocol", sql: "protocol" },
       where: "protocol IS NOT NULL",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.protocols"],
     },
     {
@@ -65,7 +65,7 @@ export const traffic: Dashboard = {
       view: usage,
       measures: [requests],
       x: apiKind,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -78,7 +78,7 @@ export const traffic: Dashboard = {
       x: time,
       series: method,
       where: "http_method IS NOT NULL",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D5.calls-by-method", "D6.rest-enhanced.count", "D6.http-enhanced.count"],
     },
     {
@@ -91,7 +91,7 @@ export const traffic: Dashboard = {
       x: time,
       series: api,
       marks: true,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["R.latest-requests-by-api"],
     },
     {
@@ -112,7 +112,7 @@ export const traffic: Dashboard = {
         lastSeen(),
       ],
       limit: 200,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D5.call-breakdown", "D6.rest-enhanced.breakdown", "D6.http-enhanced.breakdown", "I.popular-paths"],
     },
     {
@@ -126,7 +126,7 @@ export const traffic: Dashboard = {
         percentile("response_bytes", 0.95, { unit: "bytes" }),
         { name: "largest", title: "Largest", sql: "max(response_bytes)", unit: "bytes" },
       ],
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.mean-response-size"],
     },
     {
@@ -138,7 +138,7 @@ export const traffic: Dashboard = {
       measures: [sumOf("response_bytes", "Answered", "response_bytes", "bytes")],
       x: time,
       series: api,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -152,7 +152,7 @@ export const traffic: Dashboard = {
       series: api,
       where: "data_processed_bytes IS NOT NULL",
       empty: "Only HTTP APIs report the data they process; there was none in this range.",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.http-overview.data-processed", "D6.http-enhanced.data-processed"],
     },
     {
@@ -176,7 +176,7 @@ export const traffic: Dashboard = {
       where: "response_bytes IS NOT NULL",
       order: { by: "response_bytes", direction: "DESC" },
       limit: 10,
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.access-logs-overview.largest-responses"],
     },
     {
@@ -201,7 +201,7 @@ export const traffic: Dashboard = {
       where: "deployment_id IS NOT NULL",
       order: { by: "first_seen", direction: "DESC" },
       empty: "No request carried a deployment id; only REST APIs can log it.",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [],
     },
     {
@@ -216,7 +216,7 @@ export const traffic: Dashboard = {
       where: isWebSocket,
       empty: "No WebSocket API was called in this range.",
       note: "Connections and messages are counted apart, never added up as requests.",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["D6.websocket-overview.connections", "D6.websocket-overview.messages", "D6.websocket-enhanced.count"],
     },
     {
@@ -239,7 +239,7 @@ export const traffic: Dashboard = {
       ],
       where: isWebSocket,
       empty: "No WebSocket API was called in this range.",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: [
         "D6.websocket-overview.per-api",
         "D6.websocket-enhanced.breakdown",
@@ -262,7 +262,7 @@ export const traffic: Dashboard = {
         scale: "status-class",
       },
       where: "status_class IN ('4xx', '5xx')",
-      surfaces: everywhere,
+      surfaces: pageOnly,
       answers: ["R.errors-by-api", "D6.http-overview.errors", "D6.http-websocket-errors.http"],
     },
   ],

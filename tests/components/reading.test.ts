@@ -3,43 +3,6 @@ import { deployed } from "../deployments";
 
 const statements = (text: string): any[] => JSON.parse(text).Statement;
 
-describe("UsageDashboard", () => {
-  it("queries with a role of its own, which may read rows and never raw failures", async () => {
-    const stack = await deployed("everything");
-    const source = JSON.parse(stack.named("usage-source").inputs.desiredState);
-    expect(source.DataSourceParameters.AthenaParameters).to.deep.equal({
-      WorkGroup: "api-usage-analytics-test-analytics",
-      RoleArn: "arn:aws:iam:eu-west-1:123456789012:role/usage-query-role",
-    });
-    const reads = statements(stack.named("usage-query-role-policy").inputs.policy)
-      .filter(({ Action }) => Action.includes("s3:GetObject"))
-      .flatMap(({ Resource }) => Resource as string[]);
-    expect(reads).to.include("arn:aws:s3:::lake-bucket/access_logs/*");
-    expect(reads.filter((resource) => /lake-bucket\/(\*|failed|redriven|coverage)/.test(resource))).to.deep.equal([]);
-  });
-
-  it("opens for the principals that are named, under ids of the stack", async () => {
-    const stack = await deployed("everything");
-    for (const [name, id] of [
-      ["usage-source", "DataSourceId"],
-      ["usage-data-set", "DataSetId"],
-      ["usage-dashboard", "DashboardId"],
-    ]) {
-      const state = JSON.parse(stack.named(name!).inputs.desiredState);
-      expect(state[id!]).to.match(/^api-usage-analytics-test-/);
-      expect(state.Permissions.map(({ Principal }: any) => Principal)).to.deep.equal([
-        "arn:aws:quicksight:eu-west-1:123456789012:user/default/analyst",
-      ]);
-    }
-  });
-
-  it("imports on a schedule where asked", async () => {
-    const stack = await deployed("everything");
-    expect(JSON.parse(stack.named("usage-data-set").inputs.desiredState).ImportMode).to.equal("SPICE");
-    expect(stack.named("usage-refresh").inputs.schedule.refreshType).to.equal("FULL_REFRESH");
-  });
-});
-
 describe("OperationsDashboards", () => {
   it("fits on CloudWatch's grid and names every function and stream of the stack", async () => {
     const stack = await deployed("minimal");

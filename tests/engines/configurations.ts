@@ -30,14 +30,22 @@ const EVERYTHING: Record<string, unknown> = {
   scanLimitGB: 5,
   quickSightPrincipals: ["arn:aws:quicksight:eu-west-1:123456789012:user/default/analyst"],
   quickSightImport: "spice",
+  quickSightReports: true,
   logsApiGroups: { orders: "/aws/lambda/orders" },
   expectedRequestsPerDay: 2000000,
 };
 
-/** The smallest stack, everything switched on, a trail that exists already, and everything but QuickSight. */
+/** The smallest stack, everything switched on, a trail that exists already with direct queries from QuickSight, and everything but QuickSight. */
 export const CONFIGURATIONS: Configuration[] = [
   { name: "minimal", config: {} },
   { name: "everything", config: EVERYTHING },
-  { name: "existing trail", config: { trailLogGroup: "organisation-trail", notificationEmail: "oncall@example.com" } },
+  {
+    name: "existing trail",
+    config: {
+      trailLogGroup: "organisation-trail",
+      notificationEmail: "oncall@example.com",
+      quickSightPrincipals: EVERYTHING["quickSightPrincipals"],
+    },
+  },
   { name: "no QuickSight", config: { ...EVERYTHING, quickSightPrincipals: [], customerManagedKey: false } },
 ];
