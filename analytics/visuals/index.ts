@@ -16,7 +16,7 @@ export { meaningColours, meaningOf, type Theme } from "./colours";
 export { numericCountryCode } from "./country-codes";
 export { alignRange, grainFor, grainMs } from "./grain";
 export { comparedNames, filtersOf, mostSeries, none, type QueryOptions, rest, visualQuery } from "./query";
-export { type Row, type Series, seriesColumn, seriesOf } from "./series";
+export { type ColourWish, type Row, type Series, seriesColumn, seriesOf } from "./series";
 export { type Source, sources } from "./sources";
 export { axisTitle, formatValue } from "./units";
 export { type DrawOptions, vegaLite } from "./vega-lite";

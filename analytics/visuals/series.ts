@@ -13,6 +13,9 @@ export interface Series {
   readonly dashed: boolean;
 }
 
+/** The place in the palette that a value of a dimension would like, so that it has one colour in every chart; taken places go to who is larger. */
+export type ColourWish = (dimension: string, value: string) => number;
+
 const order: readonly (Meaning | undefined)[] = ["success", "redirect", "throttled", "client-error", "server-error"];
 
 /** The column that tells a chart's series or slices apart; undefined where its measures do. */
@@ -46,8 +49,22 @@ function shade(colour: string, position: number, theme: Theme): string {
   return position === 0 ? colour : mix(colour, theme === "light" ? "#ffffff" : "#000000", Math.min(0.6, position * 0.22));
 }
 
+/** Gives names without a meaning their places in the palette: the wished one where it is free, else the next free one. */
+function placesOf(names: readonly string[], places: number, wish: (name: string) => number | undefined): Map<string, number> {
+  const given = new Map<string, number>();
+  const taken = new Set<number>();
+  let next = 0;
+  for (const name of names) {
+    let place = (wish(name) ?? next++) % places;
+    for (let tries = 0; taken.has(place) && tries < places; tries++) place = (place + 1) % places;
+    taken.add(place);
+    given.set(name, place);
+  }
+  return given;
+}
+
 /** The series of a chart, in the order of its legend and its stacks, each with its colour; "Other" last. */
-export function seriesOf(visual: Visual, rows: readonly Row[], theme: Theme): Series[] {
+export function seriesOf(visual: Visual, rows: readonly Row[], theme: Theme, wish?: ColourWish): Series[] {
   const column = seriesColumn(visual);
   const meanings = meaningColours[theme];
   const palette = categoryColours[theme];
@@ -64,15 +81,17 @@ export function seriesOf(visual: Visual, rows: readonly Row[], theme: Theme): Se
     }));
   }
   const used = new Map<Meaning, number>();
-  let next = 0;
-  return namesIn(visual, rows, column).map((name) => {
+  const names = namesIn(visual, rows, column);
+  const plain = names.filter((name) => name !== rest && meaningOf(scaleOf(visual), name) === undefined);
+  const places = placesOf(plain, palette.length - 1, (name) => wish?.(column, name));
+  return names.map((name) => {
     const meaning = meaningOf(scaleOf(visual), name);
     if (meaning !== undefined) {
       const position = used.get(meaning) ?? 0;
       used.set(meaning, position + 1);
       return { name, colour: shade(meanings[meaning], position, theme), dashed: false };
     }
-    const colour = name === rest ? palette.at(-1)! : palette[next++ % (palette.length - 1)]!;
+    const colour = name === rest ? palette.at(-1)! : palette[places.get(name)!]!;
     return { name, colour, dashed: false };
   });
 }

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { meaningColours, mix, type Theme } from "./colours";
 import { numericCountryCode } from "./country-codes";
 import { grainMs } from "./grain";
-import { type Row, type Series, seriesColumn, seriesOf } from "./series";
+import { type ColourWish, type Row, type Series, seriesColumn, seriesOf } from "./series";
 import { axisFormat, axisTitle, isCount } from "./units";
 import { type Grain, type Measure, time, type Visual } from "./visual";
 
@@ -21,6 +21,8 @@ export interface DrawOptions {
   readonly zone?: "local" | "utc";
   /** Country shapes as TopoJSON with an object `countries` and ISO 3166-1 numbers as ids; a map is not drawn without. */
   readonly shapes?: unknown;
+  /** Which colour a value had elsewhere. @default by the order of the chart */
+  readonly wish?: ColourWish;
 }
 
 interface Point {
@@ -108,7 +110,7 @@ const colourOf = (series: readonly Series[], title?: string) => ({
 });
 
 function timeChart(visual: Visual, rows: readonly Row[], options: DrawOptions): TopLevelSpec {
-  const series = seriesOf(visual, rows, options.theme);
+  const series = seriesOf(visual, rows, options.theme, options.wish);
   const measure = visual.measures[0]!;
   const x = timeAxis(visual, options);
   const color = colourOf(series);
@@ -165,7 +167,7 @@ function barChart(visual: Visual, rows: readonly Row[], options: DrawOptions): T
   const totals = new Map<string, number>();
   for (const row of rows) totals.set(String(row[x.name]), (totals.get(String(row[x.name])) ?? 0) + Number(row[measure.name] ?? 0));
   const sort = [...totals].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
-  const series = seriesOf(visual, rows, options.theme);
+  const series = seriesOf(visual, rows, options.theme, options.wish);
   const single = measure.meaning ? meaningColours[options.theme][measure.meaning] : meaningColours[options.theme].neutral;
   const values = rows.map((row) => ({
     ...row,
@@ -196,7 +198,7 @@ function barChart(visual: Visual, rows: readonly Row[], options: DrawOptions): T
 function pieChart(visual: Visual, rows: readonly Row[], options: DrawOptions): TopLevelSpec {
   const column = seriesColumn(visual)!;
   const measure = visual.measures[0]!;
-  const series = seriesOf(visual, rows, options.theme);
+  const series = seriesOf(visual, rows, options.theme, options.wish);
   const values = rows.map((row) => ({
     ...row,
     series: String(row[column]),

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { dashboards, type FilterField, type Filters } from "../../../analytics/visuals";
 import type { About, Range } from "../contract";
 import { type Address, rangeOf, readAddress, type Span, toggled, writeAddress } from "./address";
+import { expectValues } from "./colour-wishes";
 import { DashboardView } from "./dashboard";
 import { isFilterField } from "./fields";
 import { FilterBar } from "./filter-bar";
@@ -38,7 +39,11 @@ export function App({ source }: { readonly source: Source }) {
   const dashboard = dashboards.find((d) => d.id === address.dashboard) ?? dashboards[0]!;
 
   useEffect(() => {
-    source.about().then(setAbout, (error: Error) => setProblem(error.message));
+    const opened = (lake: About) => {
+      expectValues(lake);
+      setAbout(lake);
+    };
+    source.about().then(opened, (error: Error) => setProblem(error.message));
   }, [source]);
   useEffect(() => {
     document.title = `${dashboard.title} · API usage analytics`;

@@ -4,6 +4,7 @@ import { seriesOf, time, type Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
 import { changesFor } from "./changes";
 import { chartConfig } from "./chart-config";
+import { wishedColour } from "./colour-wishes";
 import type { Surroundings } from "./dashboard";
 import { barsHeight, cardSpec, ownLegend, pictureSpec, rowsOf } from "./draw";
 import { filterOf, Legend } from "./legend";
@@ -53,7 +54,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
   const [plot, setPlot] = useState<Plot>();
   const [pointed, setPointed] = useState<Pointed>();
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const series = useMemo(() => seriesOf(visual, rowsOf(answer), theme), [visual, answer, theme]);
+  const series = useMemo(() => seriesOf(visual, rowsOf(answer), theme, wishedColour), [visual, answer, theme]);
 
   const tall = barsHeight(visual, answer);
 
