@@ -1,18 +1,20 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { runCommand } from "./command";
+import { CONFIGURATIONS } from "./configurations";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { checkImport } from "./moto/check-import";
 import { findMoto, MOTO_INSTALL, MOTO_VERSION, withMoto } from "./moto/server";
 import { asFinding, describeFinding, newTerraform, recordingFindings } from "./provider/check-configuration";
 import { convertRecording, type ProviderFinding } from "./provider/convert";
+import { allowNewer } from "./provider/newer-arguments";
 import { PROVIDER_VERSION } from "./provider/provider-version";
 import { findProviderMirror } from "./provider/terraform";
 import { recordProgram } from "./recording/record-program";
-import { REGION } from "./recording/recording";
+import { REGION, type RecordedResource } from "./recording/recording";
 import { withTemporaryFolder } from "./temporary-folder";
 
-/** moto, which imports API definitions as MiniStack does not: the AWS provider creates every form of the LogsApi in it. */
+/** moto does what MiniStack does not: the AWS provider imports every form of the LogsApi into it, and alarms and dashboards are read back as they were written. */
 export const engine: Engine = {
   name: "moto",
 
@@ -27,30 +29,61 @@ export const engine: Engine = {
   run: (): Promise<EngineReport> =>
     withTemporaryFolder("moto", (folder) =>
       withMoto(async (endpoint) => {
-        const { findings, resources, methods } = await createAll(folder, endpoint);
+        const api = await createLogsApi(path.join(folder, "logs-api"), endpoint);
+        const alarms = await createAlarms(path.join(folder, "alarms"), endpoint);
         return {
           version: `moto ${MOTO_VERSION}, Terraform AWS provider ${PROVIDER_VERSION}`,
-          checked: `${resources} resources applied, replanned, destroyed; ${methods} imported methods read back`,
-          findings,
+          checked: `LogsApi: ${api.resources} resources applied, replanned, destroyed, ${api.methods} imported methods read back; ${alarms.resources} alarms and dashboards`,
+          findings: [...api.findings, ...alarms.findings],
         };
       }),
     ),
 };
 
-async function createAll(folder: string, endpoint: string): Promise<{ findings: Finding[]; resources: number; methods: number }> {
+/** Alarms and dashboards, which MiniStack keeps only in part. */
+const WATCHING = /^aws:cloudwatch\/(metricAlarm|dashboard):/;
+
+async function createAlarms(folder: string, endpoint: string): Promise<{ findings: Finding[]; resources: number }> {
+  const { config } = CONFIGURATIONS.find(({ name }) => name === "everything")!;
+  const { findings, resources } = await create("everything", { folder, endpoint, config, skip: ({ type }) => !WATCHING.test(type) });
+  return { findings: resources ? findings : [{ where: "everything", message: "no alarm was applied" }], resources };
+}
+
+async function createLogsApi(folder: string, endpoint: string): Promise<{ findings: Finding[]; resources: number; methods: number }> {
+  const program = path.join(__dirname, "moto/program");
+  // The function of the authorizer is somebody else's; moto knows no such function.
+  const skip = ({ type }: RecordedResource) => type === "aws:lambda/permission:Permission";
+  let imported: Awaited<ReturnType<typeof checkImport>> = { methods: 0, findings: [] };
+  const look = async () => {
+    imported = await checkImport(endpoint);
+  };
+  const { findings, resources } = await create("LogsApi", { folder, endpoint, program, skip, look });
+  return { findings: [...imported.findings, ...findings], resources, methods: imported.methods };
+}
+
+interface Creation {
+  folder: string;
+  endpoint: string;
+  program?: string;
+  config?: Record<string, unknown>;
+  skip: (resource: RecordedResource) => boolean;
+  /** Called while everything exists. */
+  look?: () => Promise<void>;
+}
+
+/** Applies a program, plans it again, which must show no difference, and destroys it. */
+async function create(label: string, creation: Creation): Promise<{ findings: Finding[]; resources: number }> {
+  const { folder, endpoint, program, config, skip } = creation;
   const terraform = await newTerraform(path.join(folder, "tf"), endpoint);
   const schemaFile = await terraform.schemaFile();
-  const recording = await recordProgram({ program: path.join(__dirname, "moto/program"), assets: path.join(folder, "assets"), schemaFile });
-  const converted = convertRecording(recording, JSON.parse(fs.readFileSync(schemaFile, "utf8")), {
-    region: REGION,
-    // The function of the authorizer is somebody else's; moto knows no such function.
-    skip: ({ type }) => type === "aws:lambda/permission:Permission",
-  });
+  const recording = await recordProgram({ program, config, assets: path.join(folder, "assets"), schemaFile });
+  const schema = JSON.parse(fs.readFileSync(schemaFile, "utf8"));
+  const converted = convertRecording(recording, schema, { region: REGION, allow: allowNewer, skip });
   const found: ProviderFinding[] = [...recordingFindings(recording), ...converted.findings];
   terraform.write(converted.files);
   const first = await terraform.apply();
   found.push(...first.diagnostics.map((d) => asFinding(d, "apply", converted)));
-  const imported = await checkImport(endpoint);
+  await creation.look?.();
   const second = await terraform.plan("-detailed-exitcode", "-out=again");
   found.push(...second.diagnostics.map((d) => asFinding(d, "replan", converted)));
   if (second.status === 2)
@@ -60,8 +93,7 @@ async function createAll(folder: string, endpoint: string): Promise<{ findings: 
     }
   found.push(...(await terraform.destroy()).diagnostics.map((d) => asFinding(d, "destroy", converted)));
   return {
-    findings: [...imported.findings, ...found.filter(({ severity }) => severity === "error").map((one) => describeFinding(one, "LogsApi"))],
+    findings: found.filter(({ severity }) => severity === "error").map((one) => describeFinding(one, label)),
     resources: first.messages.filter(({ type }) => type === "apply_complete").length,
-    methods: imported.methods,
   };
 }
