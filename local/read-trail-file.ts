@@ -28,6 +28,13 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Whether the text is one JSON value a line; the first lines may be damaged. */
+const isLines = (text: string): boolean =>
+  text
+    .slice(0, 1024 * 1024)
+    .split("\n", 50)
+    .some((line) => eventsIn(parsed(line)).length > 0);
+
 /** The whole events of a damaged or very large `{"Records": […]}` or array, one after the other. */
 async function* streamed(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
@@ -98,14 +105,15 @@ export async function* readTrailFile(file: string, tell: (problem: Unreadable) =
     const whole = parsed(text);
     if (text.trim() === "") report({ file, reason: "the file is empty" });
     else if (whole !== undefined) for (const event of eventsIn(whole)) yield numbered(event);
-    else if (parsed(text.slice(0, text.indexOf("\n")).trim()) !== undefined) {
+    else if (isLines(text)) {
       for (const line of text.split("\n")) {
         if (line.trim() === "") continue;
         const value = parsed(line);
         const events = value === undefined ? [line] : eventsIn(value);
         for (const event of events) yield numbered(event);
       }
-    } else for await (const event of streamed(chunks, file, report)) yield numbered(event);
+    } else if (!/^\ufeff?\s*[[{]/.test(text)) report({ file, reason: "holds no CloudTrail events: must be JSON, begins otherwise" });
+    else for await (const event of streamed(chunks, file, report)) yield numbered(event);
   } else for await (const event of streamed(joined(chunks, rest), file, report)) yield numbered(event);
 
   // CloudTrail's own digest files lie beside the logs and hold no events.

@@ -49,10 +49,18 @@ describe("CloudTrail files", () => {
       'broken.json:2 {"eventName":',
       `broken.json:3 ${JSON.stringify(event(2))}`,
     ]);
+    expect((await read("first.json", `half an ev\n${JSON.stringify(event(1))}`)).events).to.deep.equal([
+      "first.json:1 half an ev",
+      `first.json:2 ${JSON.stringify(event(1))}`,
+    ]);
   });
 
   it("says that a file holds no events", async () => {
     expect(await read("other.json", '{"hello":"world"}')).to.deep.equal({ events: [], reasons: ["holds no CloudTrail events"] });
+    expect(await read("LICENSE", "MIT License\n\nCopyright")).to.deep.equal({
+      events: [],
+      reasons: ["holds no CloudTrail events: must be JSON, begins otherwise"],
+    });
     expect(await read("empty.json", "\n")).to.deep.equal({ events: [], reasons: ["the file is empty"] });
   });
 });
