@@ -18,11 +18,11 @@ import { writeThreatNetworks } from "./threat-networks";
 
 /** What goes into the lake, and how; the options of the command line of the same names. */
 export interface BuildOptions {
-  readonly accessLogs?: string[];
-  readonly cloudtrail?: string[];
+  readonly accessLogs?: readonly string[];
+  readonly cloudtrail?: readonly string[];
   readonly format?: string;
   readonly directory?: string;
-  readonly customerSource: string[];
+  readonly customerSource: readonly string[];
   readonly clientIp: "keep" | "truncate" | "pseudonymise";
   readonly principals: "keep" | "pseudonymise";
   readonly threats?: string;

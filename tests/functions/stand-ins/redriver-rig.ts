@@ -1,13 +1,12 @@
-import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { makeRedriver, type RedriveReport } from "../../../functions/redrive-failed-records";
+import { handlerText } from "../../../local/handler-text";
 import { loadText } from "../../../local/serialized-handler";
 import { ServiceError, sdkModule } from "../../../local/stand-ins/sdk-module";
 import { objectStore } from "./object-store";
 
 export type Redrive = (request: unknown, context?: { getRemainingTimeInMillis(): number }) => Promise<RedriveReport>;
 
-let text: Promise<string> | undefined;
-export const redriverText = () => (text ??= serializeFunction(makeRedriver({}), { isFactoryFunction: true }).then((one) => one.text));
+export const redriverText = () => handlerText(makeRedriver, {});
 
 const today = new Date().toISOString().slice(0, 10);
 

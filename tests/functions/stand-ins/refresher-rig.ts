@@ -1,14 +1,12 @@
-import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { type DirectoryReport, makeDirectoryRefresher } from "../../../functions/refresh-directory";
+import { handlerText } from "../../../local/handler-text";
 import { loadText } from "../../../local/serialized-handler";
 import { gateway } from "./gateway";
 import { objectStore } from "./object-store";
 
 export type Refresh = (event: unknown, context?: { getRemainingTimeInMillis(): number }) => Promise<DirectoryReport>;
 
-let text: Promise<string> | undefined;
-export const refresherText = () =>
-  (text ??= serializeFunction(makeDirectoryRefresher({}), { isFactoryFunction: true }).then((one) => one.text));
+export const refresherText = () => handlerText(makeDirectoryRefresher, {});
 
 /** The serialized refresher beside an API Gateway and a lake in memory. `fresh()` is another container. */
 export async function refresherRig(missing: 403 | 404 = 404) {

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import * as pulumi from "@pulumi/pulumi";
 import { makeTracker, type TrackerConfig, type TrackerReport } from "../../../functions/track-api-calls";
+import { handlerText } from "../../../local/handler-text";
 import { loadText } from "../../../local/serialized-handler";
 import { ServiceError, sdkModule } from "../../../local/stand-ins/sdk-module";
 import { stateTable } from "./state-table";
@@ -68,16 +68,7 @@ export interface Datum {
 /** The handler as Lambda calls it. */
 export type Track = (event: unknown, context?: { getRemainingTimeInMillis(): number }) => Promise<TrackerReport>;
 
-const texts = new Map<string, Promise<string>>();
-const serialized = (config: TrackerConfig): Promise<string> => {
-  const key = JSON.stringify(config);
-  if (!texts.has(key))
-    texts.set(
-      key,
-      pulumi.runtime.serializeFunction(makeTracker(config), { isFactoryFunction: true }).then(({ text }) => text),
-    );
-  return texts.get(key)!;
-};
+const serialized = (config: TrackerConfig): Promise<string> => handlerText(makeTracker, config);
 export const trackerText = () => serialized(trackerConfig);
 
 const { write } = process.stdout;

@@ -1,8 +1,6 @@
 import { gzipSync } from "node:zlib";
-import * as pulumi from "@pulumi/pulumi";
 import { decodePlan } from "../../../analytics/schema/decode-plan";
 import { formatFor } from "../../../analytics/schema/log-format";
-import { compactHandlerText } from "../../../functions/compact-handler-text";
 import { makeTransformer, type TransformerConfig } from "../../../functions/transform-access-logs";
 import type {
   FirehoseRecord,
@@ -10,6 +8,7 @@ import type {
   FirehoseTransformResult,
 } from "../../../functions/transform-access-logs/firehose-transform";
 import type { FailedLine, RedriveEnvelope } from "../../../functions/transform-access-logs/redrive-envelope";
+import { handlerText } from "../../../local/handler-text";
 import { type Handler, loadText } from "../../../local/serialized-handler";
 import { ServiceError, sdkModule } from "../../../local/stand-ins/sdk-module";
 
@@ -104,17 +103,8 @@ export const directory = {
   },
 };
 
-const texts = new Map<string, Promise<string>>();
 /** The text that is uploaded: what Pulumi serializes, compacted. */
-export const transformerText = (config: TransformerConfig = transformerConfig): Promise<string> => {
-  const key = JSON.stringify(config);
-  if (!texts.has(key))
-    texts.set(
-      key,
-      pulumi.runtime.serializeFunction(makeTransformer(config), { isFactoryFunction: true }).then(({ text }) => compactHandlerText(text)),
-    );
-  return texts.get(key)!;
-};
+export const transformerText = (config: TransformerConfig = transformerConfig): Promise<string> => handlerText(makeTransformer, config);
 
 export interface Put {
   readonly Key: string;
