@@ -187,7 +187,7 @@ export const latencyDashboard: Dashboard = {
       series: api,
       marks: true,
       surfaces: everywhere,
-      answers: ["D1.mean-latency-by-api", "R.latency-by-api", "D6.rest-enhanced.latency", "D6.http-enhanced.latency"],
+      answers: ["D1.mean-latency", "R.latency-by-api", "D6.rest-enhanced.latency", "D6.http-enhanced.latency"],
     },
     {
       id: "by-stage",

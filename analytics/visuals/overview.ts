@@ -27,7 +27,7 @@ export const overview: Dashboard = {
       view: usage,
       measures: [requests],
       surfaces: everywhere,
-      answers: ["V1", "D1.total-calls", "D5.total-calls", "D6.access-logs.total-requests"],
+      answers: ["V1", "D1.total-calls", "D5.total-calls", "D6.access-logs-overview.total-requests"],
     },
     {
       id: "successful-requests",
@@ -90,7 +90,7 @@ export const overview: Dashboard = {
       view: "requests",
       measures: percentiles("response_latency_ms"),
       surfaces: everywhere,
-      answers: ["V5", "D1.mean-latency", "D6.access-logs.mean-response-time"],
+      answers: ["V5", "D1.mean-latency", "D6.access-logs-overview.mean-response-time"],
     },
     {
       id: "active-apis",
@@ -127,7 +127,7 @@ export const overview: Dashboard = {
       series: statusClass,
       marks: true,
       surfaces: everywhere,
-      answers: ["D1.requests", "D6.access-logs.status-over-time"],
+      answers: ["D6.access-logs-overview.status-over-time"],
     },
     {
       id: "requests-compared",
@@ -139,7 +139,14 @@ export const overview: Dashboard = {
       x: time,
       compare: true,
       surfaces: ["page"],
-      answers: ["D1.requests-3-days", "D3.requests-3-days", "D4.requests-3-days", "D6.requests-3-days"],
+      answers: [
+        "D1.requests-3-days",
+        "D3.requests-3-days",
+        "D4.requests-3-days",
+        "D6.rest-overview.requests-3-days",
+        "D6.http-overview.requests-3-days",
+        "D6.rest-latency.requests-3-days",
+      ],
     },
     {
       id: "error-rate-over-time",
@@ -165,7 +172,7 @@ export const overview: Dashboard = {
       measures: [requests],
       x: status,
       surfaces: everywhere,
-      answers: ["V8", "D6.access-logs.status-codes"],
+      answers: ["V8", "D6.access-logs-overview.status-codes"],
     },
     {
       id: "top-domains",
@@ -236,7 +243,7 @@ export const overview: Dashboard = {
       x: api,
       series: statusClass,
       surfaces: everywhere,
-      answers: ["D6.calls-per-api"],
+      answers: ["D6.rest-overview.calls-per-api", "D6.http-overview.calls-per-api"],
     },
     {
       id: "latency-over-time",

@@ -263,7 +263,7 @@ export const traffic: Dashboard = {
       },
       where: "status_class IN ('4xx', '5xx')",
       surfaces: pageOnly,
-      answers: ["R.errors-by-api", "D6.http-overview.errors", "D6.http-websocket-errors.http"],
+      answers: ["R.errors-by-api", "D6.http-overview.client-errors", "D6.http-overview.server-errors", "D6.http-websocket-errors.http"],
     },
   ],
 };
