@@ -17,7 +17,7 @@ export const scenes: readonly Scene[] = [
     name: "walk-bad-deployment",
     address: `errors?${between("2026-11-18T12:00", "2026-11-18T17:00")}&api=orders`,
     card: "errors-by-status",
-    pointAt: "2026-11-18T14:05:00Z",
+    pointAt: "2026-11-18T14:45:00Z",
   },
   { name: "walk-deployments", address: `traffic?${between("2026-11-18T12:00", "2026-11-18T17:00")}&api=orders`, card: "deployments" },
   {
@@ -30,11 +30,11 @@ export const scenes: readonly Scene[] = [
     name: "walk-over-quota",
     address: `quota?${between("2026-11-19T00:00", "2026-11-20T12:00")}`,
     card: "throttled-over-time",
-    pointAt: "2026-11-19T14:00:00Z",
+    pointAt: "2026-11-19T23:00:00Z",
   },
   { name: "walk-nightly-batch", address: "quota?customer=Marlow+Books", card: "throttled-over-time" },
   { name: "walk-credential-stuffing", address: `authentication?${between("2026-11-20T01:00", "2026-11-20T04:00")}`, card: "suspects" },
   { name: "walk-scanner", address: `clients?${between("2026-11-15T22:00", "2026-11-15T23:00")}`, card: "scanners" },
-  { name: "walk-new-customer", address: "customers?customer=Kestrel+Outdoor", card: "usage-by-customer", pointAt: "2026-11-17T09:00:00Z" },
+  { name: "walk-new-customer", address: "customers?customer=Kestrel+Outdoor", card: "usage-by-customer" },
   { name: "walk-refused-change", address: `audit?${between("2026-11-16T09:00", "2026-11-16T12:00")}`, card: "failed-list" },
 ];

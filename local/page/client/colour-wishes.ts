@@ -25,7 +25,7 @@ export function expectValues({ filters }: Pick<About, "filters">): void {
       for (const dimension of [series, typeof x === "object" ? x : undefined]) {
         if (!dimension?.filter || sources[view]?.filters[dimension.filter] === undefined) continue;
         const values = filters.find(({ field }) => field === dimension.filter)?.values ?? [];
-        for (const { value } of values) wishedColour(dimension.name, value ?? dimension.none ?? "(none)");
+        for (const { value } of values) if (value !== null) wishedColour(dimension.name, value);
       }
     }
   }
