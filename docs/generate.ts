@@ -5,12 +5,14 @@ import { referencePage } from "../analytics/schema/reference-page";
 import { readmePage } from "./configuration-table";
 import { costPage } from "./cost-page";
 import { coveragePage } from "./coverage-page";
+import { defectsPage } from "./defects-page";
 import { visualsPage } from "./visuals-page";
 
 /** Pages of this folder that are made from the code: file name → text. A test holds that the files are fresh. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
   "cost.md": costPage,
   "coverage.md": coveragePage,
+  "defects-avoided.md": defectsPage,
   "formats.md": formatsPage,
   "schema.md": referencePage,
   "visuals.md": visualsPage,
