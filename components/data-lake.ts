@@ -37,9 +37,12 @@ export class DataLake extends pulumi.ComponentResource {
   }
 }
 
-/** Only folders whose rows grow old are named: the directory's current snapshot, coverage and reference tables never expire. */
+/**
+ * Only folders whose rows grow old are named: coverage and reference tables never expire, nor does the directory. A row of its history holds until
+ * the next change, however long ago it was written.
+ */
 function lakeExpiry({ retentionDays, failedRetentionDays }: DataLakeArgs): Expiry[] {
-  const grown = ["access_logs/", "audit_events/", "usage_hourly/", "directory/history/", "reports/"];
+  const grown = ["access_logs/", "audit_events/", "usage_hourly/", "reports/"];
   return [
     ...grown.map((prefix) => ({ prefix, days: retentionDays })),
     // A deleted failed record must really be gone the next day, because it is raw.

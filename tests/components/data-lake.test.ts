@@ -12,7 +12,6 @@ describe("DataLake", () => {
       "access_logs/": 365,
       "audit_events/": 365,
       "usage_hourly/": 365,
-      "directory/history/": 365,
       "reports/": 365,
       "failed/": 14,
       "redriven/": 14,
