@@ -68,14 +68,8 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
       "Requests by hour, without duplicates",
       retentionDays,
     );
-    table(
-      "directory_history",
-      directoryHistoryColumns,
-      "directory/history",
-      "json-lines",
-      "Who a key belonged to, from when",
-      retentionDays,
-    );
+    // Without partitions: every question about requests reads all of it, and would list a folder for every day that may be asked for.
+    table("directory_history", directoryHistoryColumns, "directory/history", "json-lines", "Who a key belonged to, from when");
     table("ip_ranges", ipRangeColumns, "reference/ip_ranges", "csv", "Country of address ranges");
     table("threat_networks", threatNetworkColumns, "reference/threat_networks", "csv", "Networks whose calls deserve a look");
     createViews(name, database.name, { parent: this });
