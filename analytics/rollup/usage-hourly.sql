@@ -27,7 +27,7 @@ SELECT
   hour, api_id, api_kind, api_name, stage, domain_name, route, customer_id, customer, api_key_id, usage_plan_id, usage_plan,
   status, error_response_type, requests, response_bytes,
   response_latency_ms_sum, response_latency_count, response_latency_ms_max, integration_latency_ms_sum, integration_latency_count,
-  CAST(now() AS timestamp) AS rolled_up_at,
+  date_trunc('millisecond', CAST(now() AS timestamp)) AS rolled_up_at,
   count(*) OVER (PARTITION BY dt) AS run_rows,
   dt
 FROM counted

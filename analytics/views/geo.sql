@@ -17,7 +17,7 @@ keys AS (
     -- What is no address is asked first: the conversion of anything else would fail the query.
     CASE WHEN NOT regexp_like(source_ip_key, '^[0-9a-f]{32}$') THEN CAST(NULL AS bigint)
          WHEN source_ip_key LIKE '00000000000000000000ffff%' THEN from_base(substr(source_ip_key, 25, 4), 16)
-         ELSE 100000 + from_base(substr(source_ip_key, 1, 4), 16) END AS bucket
+         ELSE 100000 + from_base(substr(source_ip_key, 1, 6), 16) END AS bucket
   FROM (SELECT DISTINCT dt, source_ip_key FROM ${database}.requests) AS seen
   WHERE source_ip_key IS NOT NULL
 ),

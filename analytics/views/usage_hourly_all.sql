@@ -51,7 +51,9 @@ SELECT
   d.integration_latency_ms_sum, d.integration_latency_count,
   d.dt
 FROM ${database}.usage_detail d
-LEFT JOIN latest ON latest.dt = date_format(d.day, '%Y-%m-%d') AND latest.dt < date_format(current_date, '%Y-%m-%d')
+LEFT JOIN latest ON latest.dt = date_format(d.day, '%Y-%m-%d')
+  -- Said with constants too, so that only the roll-ups of these three days are looked for.
+  AND latest.dt >= date_format(current_date - INTERVAL '3' DAY, '%Y-%m-%d') AND latest.dt < date_format(current_date, '%Y-%m-%d')
 WHERE d.dt >= date_format(current_date - INTERVAL '4' DAY, '%Y-%m-%d')
   AND d.request_time >= CAST(current_date - INTERVAL '3' DAY AS timestamp)
   AND latest.dt IS NULL
