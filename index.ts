@@ -21,9 +21,11 @@ import { TrailTracker } from "./components/trail-tracker";
 import { trailName } from "./components/trail-tracker/trail";
 import { UsageDashboard } from "./components/usage-dashboard";
 import { costDrivers, readSettings, tracking, transformation } from "./settings";
+import { readReferenceFiles } from "./settings/reference-files";
 
 // Everything that can be wrong is found before anything is made.
 const settings = readSettings();
+const references = readReferenceFiles(settings);
 refuseLongStackName();
 const costs = estimateMonthlyCost(costDrivers(settings));
 refuseAboveBudget(totalUsd(costs), settings.monthlyBudgetUsd);
@@ -62,6 +64,7 @@ const catalog = new AnalyticsCatalog("catalog", {
   lakeArn: lake.bucketArn,
   resultsName: lake.resultsBucketName,
   resultsArn: lake.resultsBucketArn,
+  references,
   ...settings,
 });
 

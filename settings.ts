@@ -59,6 +59,9 @@ export interface Settings {
   readonly quickSightPrincipals: readonly string[];
   readonly quickSightImport: "direct" | "spice";
   readonly quickSightReports: boolean;
+  /** Paths, relative to the project, of the team's own tables. */
+  readonly geoRangesFile?: string;
+  readonly threatNetworksFile?: string;
   readonly logsApi?: LogsApiSettings;
   readonly expectedRequestsPerDay: number;
   readonly monthlyBudgetUsd?: number;
@@ -147,6 +150,8 @@ export function parseSettings(given: Given, region?: string): Settings {
     ),
     quickSightImport: read.choice("quickSightImport", ["direct", "spice"], "direct"),
     quickSightReports: read.flag("quickSightReports", false),
+    geoRangesFile: read.text("geoRangesFile", "the path of a CSV file", isCsvFile),
+    threatNetworksFile: read.text("threatNetworksFile", "the path of a CSV file", isCsvFile),
     logsApi: readLogsApiSettings(
       {
         logsApiGroups: read.json("logsApiGroups"),
@@ -267,6 +272,8 @@ function monitorMetrics({ monitoredStages, monitorThresholds, metricNamespace, s
       : fleetMonitors(monitorThresholds);
   return [...pipeline, ...apis].reduce((sum, monitor) => sum + billedMetrics(monitor), 0);
 }
+
+const isCsvFile = (value: string) => /\.(csv|txt)$/i.test(value);
 
 /** An expression of EventBridge Scheduler. */
 const isSchedule = (value: string) =>

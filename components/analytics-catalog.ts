@@ -5,6 +5,7 @@ import { ipRangeColumns } from "../analytics/schema/ip-ranges";
 import { threatNetworkColumns } from "../analytics/schema/threat-networks";
 import { createCrawler } from "./analytics-catalog/crawler";
 import { createNamedQueries } from "./analytics-catalog/named-queries";
+import { uploadReference } from "./analytics-catalog/reference-object";
 import { scheduleRollUp } from "./analytics-catalog/roll-up";
 import { createTable, type RowFormat } from "./analytics-catalog/table";
 import { createViews } from "./analytics-catalog/views";
@@ -24,6 +25,8 @@ export interface AnalyticsCatalogArgs {
   readonly retentionDays: number;
   /** No query may read more. */
   readonly scanLimitGB: number;
+  /** Rows of the team's own tables, in the tables' form. @default none: countries are unknown, and nobody is on the threat list */
+  readonly references: { readonly ipRanges?: string; readonly threatNetworks?: string };
   /** When a crawler looks for changes, as `cron(…)`. @default no crawler: it costs money, and projection finds every partition */
   readonly crawlerSchedule?: string;
 }
@@ -70,8 +73,14 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
     );
     // Without partitions: every question about requests reads all of it, and would list a folder for every day that may be asked for.
     table("directory_history", directoryHistoryColumns, "directory/history", "json-lines", "Who a key belonged to, from when");
-    table("ip_ranges", ipRangeColumns, "reference/ip_ranges", "csv", "Country of address ranges");
-    table("threat_networks", threatNetworkColumns, "reference/threat_networks", "csv", "Networks whose calls deserve a look");
+    const reference = (tableName: string, columns: readonly Column[], description: string, text: string | undefined) => {
+      const tableFolder = `reference/${tableName}`;
+      table(tableName, columns, tableFolder, "csv", description);
+      if (text === undefined) return;
+      uploadReference(`${name}-${tableName.replaceAll("_", "-")}-rows`, { bucketName: args.lakeName, tableFolder, text }, { parent: this });
+    };
+    reference("ip_ranges", ipRangeColumns, "Country of address ranges", args.references.ipRanges);
+    reference("threat_networks", threatNetworkColumns, "Networks whose calls deserve a look", args.references.threatNetworks);
     createViews(name, database.name, { parent: this });
     const workgroup = createWorkgroup(
       `${name}-workgroup`,

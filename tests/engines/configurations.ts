@@ -1,3 +1,5 @@
+import * as path from "node:path";
+
 /** A way somebody may configure a stack; every engine that reads the program reads it in each of these. */
 export interface Configuration {
   name: string;
@@ -31,6 +33,8 @@ const EVERYTHING: Record<string, unknown> = {
   quickSightPrincipals: ["arn:aws:quicksight:eu-west-1:123456789012:user/default/analyst"],
   quickSightImport: "spice",
   quickSightReports: true,
+  geoRangesFile: path.join(__dirname, "..", "data", "reference", "ranges.csv"),
+  threatNetworksFile: path.join(__dirname, "..", "data", "reference", "threats.csv"),
   logsApiGroups: { orders: "/aws/lambda/orders" },
   expectedRequestsPerDay: 2000000,
 };

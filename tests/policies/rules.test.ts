@@ -39,10 +39,10 @@ describe("policies", () => {
   }
 });
 
-/** The registrations with inputs that may be spoilt: code archives are left out, since they are promises. */
+/** The registrations with inputs that may be spoilt: code archives and uploaded files are left out, since they are promises. */
 function structuredCloneOfInputs<T extends { inputs: any }>(resources: readonly T[]): T[] {
   return resources.map((resource) => {
-    const { code: _, ...inputs } = resource.inputs ?? {};
+    const { code: _code, source: _source, ...inputs } = resource.inputs ?? {};
     return { ...resource, inputs: structuredClone(inputs) };
   });
 }
