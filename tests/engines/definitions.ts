@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheFolder } from "./cache-folder";
-import { CONFIGURATIONS } from "./configurations";
+import { CONFIGURATIONS, type Configuration } from "./configurations";
 import { checkCloudFormation } from "./definitions/cloud-formation";
 import { checkDashboardBody } from "./definitions/dashboard-body";
 import { compileEventPattern } from "./definitions/event-pattern";
@@ -28,39 +28,10 @@ export const engine: Engine = {
   run: (): Promise<EngineReport> =>
     withTemporaryFolder("definitions", async (work) => {
       const { checked: examples, findings } = checkParsers();
-      const counts = { cloudFormation: 0, dashboards: 0, filters: 0, events: 0, formats: 0, documents: 0, roles: 0 };
-      for (const { name, config } of CONFIGURATIONS) {
-        const { resources, errors } = await recordProgram({ config, assets: path.join(work, "assets") });
-        const found: Finding[] = errors.map((message) => ({ where: "program", message }));
-        const cloudFormation = await checkCloudFormation(resources, REGION, work);
-        const documents = await checkIamDocuments(resources);
-        const subscriptions = checkSubscriptions(resources, config);
-        const roles = checkServiceRoles(resources);
-        found.push(...cloudFormation.findings, ...documents.findings, ...roles.findings, ...subscriptions.findings);
-        counts.roles += roles.checked;
-        counts.cloudFormation += cloudFormation.checked;
-        counts.documents += documents.checked;
-        counts.filters += subscriptions.checked;
-        for (const { type, name: resource, inputs } of resources) {
-          if (type === "aws:cloudwatch/dashboard:Dashboard") {
-            counts.dashboards++;
-            found.push(...checkDashboardBody(resource, inputs.dashboardBody));
-          }
-          if (type === "aws:cloudwatch/eventRule:EventRule" && inputs.eventPattern) {
-            counts.events++;
-            try {
-              compileEventPattern(inputs.eventPattern);
-            } catch (error: any) {
-              found.push({ where: `${resource} eventPattern`, message: error.message });
-            }
-          }
-          if (inputs.accessLogSettings) {
-            counts.formats++;
-            const kind: StageKind = type.includes("apigatewayv2") ? "HTTP" : "REST";
-            found.push(...checkLogFormat(`${resource} accessLogSettings.format`, kind, inputs.accessLogSettings.format));
-          }
-        }
-        findings.push(...found.map(({ where, message }) => ({ where: `${name}: ${where}`, message })));
+      const counts = noneYet();
+      for (const configuration of CONFIGURATIONS) {
+        const found = await checkDefinitions(configuration, work, counts);
+        findings.push(...found.map(({ where, message }) => ({ where: `${configuration.name}: ${where}`, message })));
       }
       const own = ownFormats();
       counts.formats += own.checked;
@@ -70,8 +41,45 @@ export const engine: Engine = {
     }),
 };
 
+const noneYet = () => ({ cloudFormation: 0, dashboards: 0, filters: 0, events: 0, formats: 0, documents: 0, roles: 0 });
+
+/** What stands inside the texts of one configuration. */
+export async function checkDefinitions({ config }: Configuration, work: string, counts = noneYet()): Promise<Finding[]> {
+  const { resources, errors } = await recordProgram({ config, assets: path.join(work, "assets") });
+  const cloudFormation = await checkCloudFormation(resources, REGION, work);
+  const documents = await checkIamDocuments(resources);
+  const roles = checkServiceRoles(resources);
+  const subscriptions = checkSubscriptions(resources, config);
+  const found: Finding[] = errors.map((message) => ({ where: "program", message }));
+  for (const part of [cloudFormation, documents, roles, subscriptions]) found.push(...part.findings);
+  counts.cloudFormation += cloudFormation.checked;
+  counts.documents += documents.checked;
+  counts.roles += roles.checked;
+  counts.filters += subscriptions.checked;
+  for (const { type, name, inputs } of resources) {
+    if (type === "aws:cloudwatch/dashboard:Dashboard") {
+      counts.dashboards++;
+      found.push(...checkDashboardBody(name, inputs.dashboardBody));
+    }
+    if (type === "aws:cloudwatch/eventRule:EventRule" && inputs.eventPattern) {
+      counts.events++;
+      try {
+        compileEventPattern(inputs.eventPattern);
+      } catch (error: any) {
+        found.push({ where: `${name} eventPattern`, message: error.message });
+      }
+    }
+    if (inputs.accessLogSettings) {
+      counts.formats++;
+      const kind: StageKind = type.includes("apigatewayv2") ? "HTTP" : "REST";
+      found.push(...checkLogFormat(`${name} accessLogSettings.format`, kind, inputs.accessLogSettings.format));
+    }
+  }
+  return found;
+}
+
 /** The formats that the project gives to stages, for every kind of API, plain and with everything that settings add. */
-function ownFormats(): { checked: number; findings: Finding[] } {
+export function ownFormats(): { checked: number; findings: Finding[] } {
   const { formatFor } = require("../../analytics/schema/log-format") as typeof import("../../analytics/schema/log-format");
   const settings = [
     {},

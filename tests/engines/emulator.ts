@@ -20,42 +20,53 @@ export const engine: Engine = {
     return { ok: true };
   },
 
-  run: (): Promise<EngineReport> =>
-    withTemporaryFolder("emulator", async (work) => {
-      const system = await startSystem(work);
-      const findings: Finding[] = [];
-      const counts: string[] = [];
-      /** One check that breaks must not hide what the others find. */
-      const part = async (
-        name: string,
-        check: (system: RunningSystem, work: string) => Promise<{ checked: string; findings: Finding[] }>,
-      ) => {
+  async run(): Promise<EngineReport> {
+    const { checked, findings } = await checkRunningSystem(["directory", "trail", "access logs", "redrive", "permissions"]);
+    return { version: `MiniStack ${MINISTACK_VERSION}, patched`, checked, findings };
+  },
+};
+
+type Check = (system: RunningSystem, work: string) => Promise<{ checked: string; findings: Finding[] }>;
+
+/** What can be tried on the running system. */
+const PARTS: Record<string, Check> = {
+  directory: checkDirectory,
+  trail: checkTrail,
+  "access logs": checkAccessLogs,
+  redrive: checkRedrive,
+  permissions: checkPermissions,
+  "rights of the tracker": (system, work) => checkPermissions(system, work, ["track-api-calls"]),
+};
+
+/** Starts the system and tries some of its parts. One that breaks does not hide what the others find. */
+export function checkRunningSystem(parts: string[]): Promise<{ checked: string; findings: Finding[] }> {
+  return withTemporaryFolder("emulator", async (work) => {
+    const system = await startSystem(work);
+    const findings: Finding[] = [];
+    const counts: string[] = [];
+    try {
+      for (const part of parts) {
         try {
-          const { checked, findings: found } = await check(system, work);
+          const { checked, findings: found } = await PARTS[part]!(system, work);
           counts.push(checked);
           findings.push(...found);
         } catch (error: any) {
-          findings.push({
-            where: name,
-            message: `${error.message} ${system.emulator
-              .log()
-              .split("\n")
-              .filter((line) => /not authorized|Error/.test(line))
-              .slice(-3)
-              .join(" ")
-              .slice(0, 800)}`,
-          });
+          findings.push({ where: part, message: `${error.message} ${refusalsOf(system)}` });
         }
-      };
-      try {
-        await part("directory", checkDirectory);
-        await part("trail", checkTrail);
-        await part("access logs", checkAccessLogs);
-        await part("redrive", checkRedrive);
-        await part("permissions", checkPermissions);
-      } finally {
-        await system.stop();
       }
-      return { version: `MiniStack ${MINISTACK_VERSION}, patched`, checked: counts.join("; "), findings };
-    }),
-};
+    } finally {
+      await system.stop();
+    }
+    return { checked: counts.join("; "), findings };
+  });
+}
+
+/** What the emulator said last of refusals and errors. */
+const refusalsOf = ({ emulator }: RunningSystem) =>
+  emulator
+    .log()
+    .split("\n")
+    .filter((line) => /not authorized|Error/.test(line))
+    .slice(-3)
+    .join(" ")
+    .slice(0, 800);

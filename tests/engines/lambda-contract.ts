@@ -23,37 +23,44 @@ export const engine: Engine = {
     };
   },
 
-  run: (): Promise<EngineReport> =>
-    withTemporaryFolder("lambda", async (work) => {
-      const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
-      const recording = await recordProgram({ config, assets: path.join(work, "assets") });
-      const findings: Finding[] = recording.errors.map((message) => ({ where: "program", message }));
-      const place = { work, sdkFolder: sdkFolder(work) };
-      const checked: string[] = [];
-      for (const { name, inputs } of recording.resources.filter((r) => r.type === "aws:lambda/function:Function")) {
-        const handler = Object.keys(CONTRACT_EVENTS).find((known) => name.endsWith(`-${known}`) || name === known);
-        if (!handler) {
-          findings.push({ where: name, message: "no contract events for this handler: add them to lambda-contract/events.ts" });
-          continue;
-        }
-        if (inputs.code.bytes > PACKAGE_LIMIT_BYTES)
-          findings.push({ where: `${name}: package`, message: `${inputs.code.bytes} bytes zipped, at most ${PACKAGE_LIMIT_BYTES}` });
-        if (inputs.runtime !== "nodejs24.x")
-          findings.push({ where: `${name}: runtime`, message: `must be nodejs24.x, got ${inputs.runtime}` });
-        if (inputs.handler !== "__index.handler") findings.push({ where: `${name}: handler`, message: inputs.handler });
-        const fn: FunctionUnderTest = {
-          name: handler,
-          folder: inputs.code.__folder,
-          environment: inputs.environment?.variables ?? {},
-          memoryMb: inputs.memorySize,
-          timeoutSeconds: inputs.timeout,
-        };
-        const { findings: own, measures } = await checkFunction(fn, CONTRACT_EVENTS[handler]!, place);
-        findings.push(...own.map(({ where, message }) => ({ where: `${name}: ${where}`, message })));
-        checked.push(
-          `${name} ${inputs.code.bytes} B, cold ${measures.coldStartMs} ms, warm ${measures.warmCallMs} ms, ${Math.round(measures.peakMemoryMb)} of ${fn.memoryMb} MB`,
-        );
-      }
-      return { version: `runtime client ${RUNTIME_CLIENT_VERSION}, Node 24`, checked: checked.join("; ") || "no function", findings };
-    }),
+  async run(): Promise<EngineReport> {
+    const { checked, findings } = await checkPackages(() => true);
+    return { version: `runtime client ${RUNTIME_CLIENT_VERSION}, Node 24`, checked, findings };
+  },
 };
+
+/** Starts the packages whose logical name is chosen, each by its contract. */
+export function checkPackages(chosen: (name: string) => boolean): Promise<{ checked: string; findings: Finding[] }> {
+  return withTemporaryFolder("lambda", async (work) => {
+    const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
+    const recording = await recordProgram({ config, assets: path.join(work, "assets") });
+    const findings: Finding[] = recording.errors.map((message) => ({ where: "program", message }));
+    const place = { work, sdkFolder: sdkFolder(work) };
+    const checked: string[] = [];
+    for (const { name, inputs } of recording.resources.filter((r) => r.type === "aws:lambda/function:Function" && chosen(r.name))) {
+      const handler = Object.keys(CONTRACT_EVENTS).find((known) => name.endsWith(`-${known}`) || name === known);
+      if (!handler) {
+        findings.push({ where: name, message: "no contract events for this handler: add them to lambda-contract/events.ts" });
+        continue;
+      }
+      if (inputs.code.bytes > PACKAGE_LIMIT_BYTES)
+        findings.push({ where: `${name}: package`, message: `${inputs.code.bytes} bytes zipped, at most ${PACKAGE_LIMIT_BYTES}` });
+      if (inputs.runtime !== "nodejs24.x")
+        findings.push({ where: `${name}: runtime`, message: `must be nodejs24.x, got ${inputs.runtime}` });
+      if (inputs.handler !== "__index.handler") findings.push({ where: `${name}: handler`, message: inputs.handler });
+      const fn: FunctionUnderTest = {
+        name: handler,
+        folder: inputs.code.__folder,
+        environment: inputs.environment?.variables ?? {},
+        memoryMb: inputs.memorySize,
+        timeoutSeconds: inputs.timeout,
+      };
+      const { findings: own, measures } = await checkFunction(fn, CONTRACT_EVENTS[handler]!, place);
+      findings.push(...own.map(({ where, message }) => ({ where: `${name}: ${where}`, message })));
+      checked.push(
+        `${name} ${inputs.code.bytes} B, cold ${measures.coldStartMs} ms, warm ${measures.warmCallMs} ms, ${Math.round(measures.peakMemoryMb)} of ${fn.memoryMb} MB`,
+      );
+    }
+    return { checked: checked.join("; ") || "no function", findings };
+  });
+}

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Engine } from "./engine";
 import { engines } from "./engines";
+import { checkMutations } from "./mutations/check-mutations";
 import { printOutcome, printSkipped, printTable } from "./outcome-table";
 import { type Outcome, runEngines } from "./run-engines";
 
@@ -12,10 +13,7 @@ const program = new Command("verify")
 
 async function main(): Promise<number> {
   const options = program.parse().opts<{ only?: string; require?: boolean; mutations?: boolean }>();
-  if (options.mutations) {
-    const { checkMutations } = await import("./mutations/check-mutations.js");
-    return checkMutations(options.only?.split(","));
-  }
+  if (options.mutations) return checkMutations(options.only?.split(","));
   const chosen = choose(options.only?.split(","));
   const outcomes: Outcome[] = await runEngines(chosen, printOutcome);
   printTable(outcomes);
