@@ -89,9 +89,15 @@ describe("track-api-calls counts once (X0-13)", () => {
   it("nothing when the state table is down: the batch fails and is counted by its retry", async () => {
     const rig = await trackerRig();
     const batch = tenCalls();
-    for (const kind of ["UpdateItem", "BatchGetItem", "PutItem"]) {
+    const errors = [
+      ["InternalServerError", 500],
+      ["ProvisionedThroughputExceededException", 400],
+    ] as const;
+    for (const [kind, [error, status]] of ["UpdateItem", "BatchGetItem", "PutItem"].flatMap((one) =>
+      errors.map((e) => [one, e] as const),
+    )) {
       rig.state.down = (asked, input) =>
-        asked === kind && input.ReturnValues !== "NONE" ? new ServiceError("InternalServerError", 500, kind) : undefined;
+        asked === kind && input.ReturnValues !== "NONE" ? new ServiceError(error, status, kind) : undefined;
       expect(await message(rig.fresh()(batch, { getRemainingTimeInMillis: () => -1001 }))).to.equal(kind);
       expect(rig.total()).to.equal(0);
       await new Promise((resolve) => setTimeout(resolve, 5));
