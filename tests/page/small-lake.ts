@@ -23,6 +23,9 @@ export const totalRequests = 24 * 4 + 24 * 6;
 /** Every hour's first request to `orders` fails with 504 in the hours after the bad deployment, hours 30 to 33. */
 export const isBadHour = (h: number) => h >= 30 && h < 34;
 
+/** Callers name themselves: one with markup that would run, one with a formula that a spreadsheet would run. */
+const agents: Readonly<Record<number, string>> = { 1: '<img src="x" onerror="globalThis.ran = true">', 2: "=cmd|'/C calc'!A0" };
+
 const sqlTime = (ms: number) => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
@@ -48,7 +51,7 @@ function requestRow(h: number, i: number): Record<string, unknown> {
     response_latency_ms: status === 504 ? 29000 : 40,
     integration_latency_ms: status === 504 ? 29000 : 30,
     source_ip: "198.51.100.7",
-    user_agent: "curl/8.1",
+    user_agent: agents[i] ?? "curl/8.1",
     customer_id: i % 3 === 0 ? "c1" : "c2",
     customer: i % 3 === 0 ? "Acme <b>bold</b>" : "Globex",
     usage_plan_id: "p1",
