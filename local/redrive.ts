@@ -18,6 +18,9 @@ export interface Redriven {
 /** Audit streams have no transformer: their records are rows. Every stack names them so. */
 const isAuditStream = (stream: string) => stream.endsWith("audit-events");
 
+/** Bridges of every stack are named so; their records are batches of CloudWatch Logs. */
+const isBridge = (stream: string) => /(^|-)bridge$/.test(stream);
+
 /** Lines of a record that comes back: what the balance counts. */
 function linesIn(record: Uint8Array): number {
   const { redrive, data } = JSON.parse(Buffer.from(record).toString("utf8")) as RedriveEnvelope;
@@ -81,7 +84,7 @@ export async function redriveFailed(
     // Kept only when the redriver is through, so that it does not meet what has just failed again.
     const balance = await transformRecords(
       sources,
-      handlers.transformDirect,
+      isBridge(stream) ? handlers.transformBridge : handlers.transformDirect,
       writer,
       (failed) => again.push(failed),
       () => {},
