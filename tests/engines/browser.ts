@@ -18,7 +18,12 @@ export const engine: Engine = {
 
   async available() {
     if (browserPath) return { ok: true };
-    return { ok: false, missing: "Chromium", install: "tests/engines/install-engines.sh, or CHROMIUM=/path/to/a/browser" };
+    return {
+      ok: false,
+      missing: "Chromium",
+      install: "tests/engines/install-engines.sh, or CHROMIUM=/path/to/a/browser",
+      needs: ["apt-get"],
+    };
   },
 
   async run(): Promise<EngineReport> {

@@ -22,7 +22,12 @@ export const engine: Engine = {
   async available() {
     const bin = path.join(cacheFolder("lint"), "bin");
     if (["cfn-lint", "parliament"].every((command) => fs.existsSync(path.join(bin, command)))) return { ok: true };
-    return { ok: false, missing: "cfn-lint and parliament", install: "bash tests/engines/install-engines.sh (Python 3.9 or later)" };
+    return {
+      ok: false,
+      missing: "cfn-lint and parliament",
+      install: "bash tests/engines/install-engines.sh (Python 3.9 or later)",
+      needs: ["python3"],
+    };
   },
 
   run: (): Promise<EngineReport> =>

@@ -14,7 +14,7 @@ export const engine: Engine = {
   name: "emulator",
 
   async available() {
-    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: MINISTACK_INSTALL };
+    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: MINISTACK_INSTALL, needs: ["python3"] };
     if (!findProviderMirror())
       return { ok: false, missing: "the AWS provider, which puts the program on the emulator", install: "see the engine 'provider'" };
     return { ok: true };

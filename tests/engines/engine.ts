@@ -15,10 +15,20 @@ export interface EngineReport {
   findings: Finding[];
 }
 
+/** Why an engine is not there, and what to do about it. */
+export interface Absence {
+  ok: false;
+  missing: string;
+  /** The command that installs it. */
+  install: string;
+  /** Commands with which install-engines.sh gets it. Where all are there it could have been installed. Absent: the script does not get it. */
+  needs?: readonly string[];
+}
+
 /** A judge that nobody here wrote, made to look at this program. */
 export interface Engine {
   name: string;
-  /** Whether the engine is on this machine; if not, what is missing and the command that installs it. */
-  available(): Promise<{ ok: true } | { ok: false; missing: string; install: string }>;
+  /** Whether the engine is on this machine. */
+  available(): Promise<{ ok: true } | Absence>;
   run(): Promise<EngineReport>;
 }

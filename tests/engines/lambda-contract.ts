@@ -20,6 +20,7 @@ export const engine: Engine = {
       ok: false,
       missing: "AWS's runtime interface client",
       install: "bash tests/engines/install-engines.sh (needs g++, make, cmake; 1 minute)",
+      needs: ["g++", "make", "cmake"],
     };
   },
 

@@ -22,7 +22,7 @@ export const engine: Engine = {
     const terraform = await runCommand(process.env.TF_BIN ?? "terraform", ["version"]).catch(() => undefined);
     if (terraform?.status !== 0) return { ok: false, missing: "the terraform command", install: "install Terraform 1.x, or set TF_BIN" };
     if (!findProviderMirror()) return { ok: false, missing: `the AWS provider ${PROVIDER_VERSION}`, install: "see the engine 'provider'" };
-    if (!findMoto()) return { ok: false, missing: "moto", install: MOTO_INSTALL };
+    if (!findMoto()) return { ok: false, missing: "moto", install: MOTO_INSTALL, needs: ["python3"] };
     return { ok: true };
   },
 

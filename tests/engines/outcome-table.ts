@@ -19,5 +19,6 @@ export function printTable(outcomes: Outcome[]): void {
 
 /** The engines that are not on this machine, loudly. */
 export function printSkipped(outcomes: Outcome[]): void {
-  for (const { name, skipped } of outcomes) if (skipped) console.log(`SKIPPED ${name}: ${skipped}`);
+  for (const { name, skipped, installable } of outcomes)
+    if (skipped) console.log(`SKIPPED ${name}: ${skipped}${installable ? " (it could have been: this is a failure)" : ""}`);
 }

@@ -23,7 +23,7 @@ export const engine: Engine = {
         missing: `the AWS provider ${PROVIDER_VERSION}`,
         install: "terraform providers mirror FOLDER, then TF_PLUGIN_DIR=FOLDER; or TF_PLUGIN_DIR=direct with a network",
       };
-    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: MINISTACK_INSTALL };
+    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: MINISTACK_INSTALL, needs: ["python3"] };
     return { ok: true };
   },
 

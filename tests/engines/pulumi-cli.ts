@@ -18,6 +18,7 @@ export const engine: Engine = {
       ok: false,
       missing: `the Pulumi CLI${go}`,
       install: "bash tests/engines/install-engines.sh (with Go 1.25 or later; 3 minutes)",
+      needs: ["go"],
     };
   },
 

@@ -1,3 +1,4 @@
+import { whichCommand } from "./command";
 import type { Engine, Finding } from "./engine";
 
 export interface Outcome {
@@ -8,6 +9,8 @@ export interface Outcome {
   seconds: number;
   /** What is missing and how to install it, when the engine is not there. */
   skipped?: string;
+  /** Whether a skipped engine could have been installed here. */
+  installable?: boolean;
 }
 
 /** The machine that this is measured on has two cores; more at once would only wait for each other. */
@@ -36,7 +39,10 @@ async function runEngine(engine: Engine): Promise<Outcome> {
   });
   try {
     const there = await engine.available();
-    if (!there.ok) return outcome({ skipped: `${there.missing}; install: ${there.install}` });
+    if (!there.ok) {
+      const installable = there.needs?.every((command) => whichCommand(command)) ?? false;
+      return outcome({ skipped: `${there.missing}; install: ${there.install}`, installable });
+    }
     return outcome(await engine.run());
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -32,7 +32,7 @@ const SUBJECTS: Record<string, Subject> = {
     async works(system, round, work) {
       await system.restart("trail-track-api-calls"); // a warm one remembers the month's series
       const event = {
-        ...trailEvents().events.at(-1)!,
+        ...trailEvents().at(-1)!,
         eventSource: "apigateway.amazonaws.com",
         eventName: `Round${round}`,
         eventID: `round-${round}`,
