@@ -6,6 +6,7 @@ import { readmePage } from "./configuration-table";
 import { costPage } from "./cost-page";
 import { coveragePage } from "./coverage-page";
 import { defectsPage } from "./defects-page";
+import { verificationPage } from "./verification-page";
 import { visualsPage } from "./visuals-page";
 
 /** Pages of this folder that are made from the code: file name → text. A test holds that the files are fresh. */
@@ -15,6 +16,7 @@ export const generatedPages: Readonly<Record<string, () => string>> = {
   "defects-avoided.md": defectsPage,
   "formats.md": formatsPage,
   "schema.md": referencePage,
+  "verification.md": verificationPage,
   "visuals.md": visualsPage,
   "../README.md": readmePage,
 };
