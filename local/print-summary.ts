@@ -30,6 +30,8 @@ export function summaryLines(summary: ImportSummary): string[] {
   const lines = [...balanceLine("Access logs", summary.accessLogs), ...balanceLine("CloudTrail", summary.cloudTrail)];
   if (summary.redrive) lines.push(redriveLine(summary.redrive));
   for (const { file, reason } of summary.unreadable) lines.push(`Not readable   ${file}: ${reason}`);
+  if (summary.accessLogs.reasons.some(({ reason }) => reason.includes("no known")))
+    lines.push("Written with another format? Give it with --format '$context.…', and with --redrive for what is kept already.");
   if (summary.failedFolder) lines.push(`What failed is kept in ${summary.failedFolder}`);
   return lines;
 }

@@ -31,6 +31,7 @@ describe("local redrive", () => {
     const logs = file("custom.log", [customLine(1), customLine(2, time + 1000), customLine(3, time + 2000)].join("\n"));
     const first = await build("format", { accessLogs: [logs] });
     expect(first.summary.accessLogs).to.include({ read: 3, stored: 0, failed: 3 });
+    expect(printed()).to.contain("Give it with --format '$context.…', and with --redrive for what is kept already.");
     const kept = filesBelow(path.join(target("format"), "lake", "failed"));
     expect(kept).to.have.length(1);
     expect(kept[0]).to.match(/^access-logs\/processing-failed\/dt=/);
