@@ -73,12 +73,17 @@ chromium() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
 }
 
+# The one that computes goes beside those that mostly download.
+{
+  install "Pulumi CLI" pulumi_cli
+  exit "$failures"
+} &
+building=$!
 install "Python: MiniStack" venv "$cache/python" ministack 'ministack[full]==1.5.33'
 install "Python: cfn-lint and parliament" venv "$cache/lint" parliament cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
 install "Python: moto" venv "$cache/moto" moto_server 'moto[server,apigateway]==5.2.1'
 install "Lambda runtime client" runtime_client
 install "Chromium" chromium
 install "Trino" trino
-
-install "Pulumi CLI" pulumi_cli
+wait "$building" || failures=$((failures + 1))
 exit "$failures"
