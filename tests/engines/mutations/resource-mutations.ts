@@ -53,7 +53,7 @@ export const resourceMutations: readonly Mutation[] = [
     says: /projection\.dt\.format.*write yyyy-MM-dd/,
   },
   {
-    mistake: "a wildcard where a projected range belongs",
+    mistake: "a table parameter misspelt",
     file: "components/analytics-catalog/table.ts",
     find: '"projection.dt.range":',
     replace: '"projection.dt.ranges":',
