@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { run as readLines } from "./access-log-format";
 import { type Measurement, measurementLines } from "./measurement";
+import { run as openPage } from "./page";
 import { run as track } from "./track-api-calls";
 import { run as transform } from "./transform-access-logs";
 
@@ -17,6 +18,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(): Promise<
   "track-api-calls": {
     about: "the tracker, batches of 1,000 events of 120 kinds",
     run: track,
+  },
+  page: {
+    about: "the page on the sample's week and on a million requests",
+    run: openPage,
   },
 };
 

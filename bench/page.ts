@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -120,6 +120,7 @@ export async function run(): Promise<readonly Measurement[]> {
     const sample = path.join(folder, "sample");
     await buildLake(sample, { customerSource: ["api-key"], clientIp: "keep", principals: "keep" });
     const million = path.join(folder, "million");
+    await mkdir(million);
     await writeMillion(million);
     return [
       { what: "bundling the page", value: bundled, unit: "ms", floor: null },
