@@ -41,6 +41,7 @@ export const prices = {
   compositeAlarm: { usd: 0.5, per: "composite alarm and month", unconfirmed: true },
   athena: { usd: 5, per: "TB scanned, 10 MB a query at least" },
   logIngestion: { usd: 0.5, per: "GB into a log group" },
+  logScan: { usd: 0.005, per: "GB that a question reads of a log group" },
   secondTrail: { usd: 2, per: "100,000 management events recorded by a second trail; the first copy is free" },
   crawler: { usd: 0.44, per: "unit and hour, ten minutes a run at least" },
   kmsKey: { usd: 1, per: "key and month" },
