@@ -13,10 +13,10 @@ export const stackMutations: readonly Mutation[] = [
   {
     mistake: "a setting whose lower bound is lost",
     file: "settings.ts",
-    find: 'read.integer("maxMetricSeries", 10, 10000, 500)',
-    replace: 'read.integer("maxMetricSeries", 1, 10000, 500)',
+    find: 'read.integer("retentionDays", rollUpLookbackDays, 3653, 400)',
+    replace: 'read.integer("retentionDays", 0, 3653, 400)',
     judge: "pulumi-cli: refusals",
-    says: /maxMetricSeries/,
+    says: /retentionDays 0 is refused/,
   },
   {
     mistake: "a secret of the stack put into a function's environment",
