@@ -252,7 +252,7 @@ describe("planted secrets are found nowhere but where raw failed records are kep
             .filter((arn) => /:lake-bucket\/(\*|failed)/.test(arn))
             .map((arn) => `${name} ${arn.split("lake-bucket/")[1]}`),
     );
-    expect(readers).to.deep.equal([
+    expect(readers).to.have.members([
       "trail-audit-events-delivery-role-policy failed/api-usage-analytics-test-audit-events/*",
       "access-logs-stream-delivery-role-policy failed/amazon-apigateway-api-usage-analytics-test-logs/*",
       "access-logs-bridge-delivery-role-policy failed/api-usage-analytics-test-bridge/*",
