@@ -33,7 +33,8 @@ known AS (
     coalesce(used.errors, 0) AS errors,
     coalesce(used.throttled, 0) AS throttled,
     coalesce(used.usage_plan, allowed.usage_plan) AS usage_plan,
-    coalesce(used.apis, 0) AS apis
+    coalesce(used.apis, 0) AS apis,
+    min(used.first_seen) OVER () AS began
   FROM used
   FULL JOIN allowed ON allowed.customer_id = used.customer_id
 )
@@ -50,7 +51,9 @@ SELECT
   CASE
     WHEN known.last_seen IS NULL THEN 'never called'
     WHEN known.last_seen < CAST(current_date - INTERVAL '7' DAY AS timestamp) THEN 'inactive'
-    WHEN known.first_seen >= CAST(current_date - INTERVAL '7' DAY AS timestamp) THEN 'new'
+    -- Whoever was there when the lake's rows begin may have been there for years.
+    WHEN known.first_seen >= CAST(current_date - INTERVAL '7' DAY AS timestamp) AND known.first_seen >= date_add('day', 1, known.began) THEN 'new'
+    WHEN known.began >= CAST(current_date - INTERVAL '13' DAY AS timestamp) THEN 'too early to tell'
     WHEN known.requests_last_week >= 1.5e0 * known.requests_week_before THEN 'growing'
     WHEN known.requests_last_week <= 0.5e0 * known.requests_week_before THEN 'declining'
     ELSE 'steady'

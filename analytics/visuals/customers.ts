@@ -35,7 +35,7 @@ export const customers: Dashboard = {
         { name: "declining", title: "Declining", sql: customersIn("declining"), unit: "customers" },
         { name: "inactive", title: "Inactive for a week", sql: "count_if(state IN ('inactive', 'never called'))", unit: "customers" },
       ],
-      note: "Compares the last seven whole days with the seven before; the date range does not apply.",
+      note: "Compares the last seven whole days with the seven before, once the rows reach back that far; the date range does not apply.",
       surfaces: everywhere,
       answers: [],
     },

@@ -56,6 +56,8 @@ describe("views of customers and quotas", () => {
       ...times(4, before, { customer_id: "declining" }),
       ...times(2, week, { customer_id: "declining", status: 500 }),
       ...times(2, before, { customer_id: "gone" }),
+      // Without rows of both weeks nobody would be called growing.
+      ...times(1, "2026-11-05 23:00:00", { customer_id: "gone" }),
       // The last week begins at midnight of the seventh day before today.
       ...times(1, "2026-11-13 00:00:00", { customer_id: "edge" }),
       ...times(1, "2026-11-12 23:59:59", { customer_id: "edge" }),
@@ -77,7 +79,7 @@ describe("views of customers and quotas", () => {
         days: 5,
       },
       { customer_id: "edge", customer: "edge", state: "steady", requests: 2, week: 1, before: 1, growth: 0, failed: 0, days: 7 },
-      { customer_id: "gone", customer: "gone", state: "inactive", requests: 2, week: 0, before: 2, growth: -100, failed: 0, days: 12 },
+      { customer_id: "gone", customer: "gone", state: "inactive", requests: 3, week: 0, before: 2, growth: -100, failed: 0, days: 12 },
       { customer_id: "growing", customer: "growing", state: "growing", requests: 10, week: 6, before: 4, growth: 50, failed: 0, days: 5 },
       { customer_id: "new", customer: "New Inc", state: "new", requests: 3, week: 3, before: 0, growth: null, failed: 0, days: 5 },
       {
@@ -92,6 +94,19 @@ describe("views of customers and quotas", () => {
         days: null,
       },
       { customer_id: "steady", customer: "steady", state: "steady", requests: 9, week: 5, before: 4, growth: 25, failed: 0, days: 5 },
+    ]);
+  });
+
+  it("call nobody new who was there when the rows begin, and nobody growing before two weeks are there to compare", async () => {
+    await load([
+      ...times(1, "2026-11-14 10:00:00", { customer_id: "first" }),
+      ...times(1, "2026-11-15 09:00:00", { customer_id: "also there" }),
+      ...times(1, "2026-11-15 10:00:00", { customer_id: "came later" }),
+    ]);
+    expect(await lake.query("SELECT customer_id, state FROM customers ORDER BY 1")).to.deep.equal([
+      { customer_id: "also there", state: "too early to tell" },
+      { customer_id: "came later", state: "new" },
+      { customer_id: "first", state: "too early to tell" },
     ]);
   });
 

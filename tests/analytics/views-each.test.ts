@@ -151,7 +151,7 @@ const expected: Readonly<Record<string, readonly [columns: string, ...rows: unkn
     ["2026-11-19", "c1", "2026-11-19", 1, 0, 1, 1, null],
     ["2026-11-19", null, "2026-11-19", 1, 0, 0, 0, null],
   ],
-  customers: ["customer, state, requests, requests_last_week, throttled, growth_percent", ["Acme app", "new", 3, 1, 1, null]],
+  customers: ["customer, state, requests, requests_last_week, throttled, growth_percent", ["Acme app", "too early to tell", 3, 1, 1, null]],
   quota: [
     "CAST(period_start AS varchar), used, remaining, rejected, is_current, runway_days",
     ["2026-11-18 00:00:00", 1, 0, 0, false, null],

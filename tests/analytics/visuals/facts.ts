@@ -119,6 +119,7 @@ export const customers: readonly Fact[] = story.directoryCustomers.map(({ id, na
 function stateOf(hours: string[], week: number, before: number): string {
   if (hours.length === 0) return "never called";
   if (moment(hours.at(-1)!) < today - 7 * dayMs) return "inactive";
+  // The story begins two weeks ago, so it is old enough to compare.
   if (moment(hours[0]!) >= today - 7 * dayMs) return "new";
   return week >= 1.5 * before ? "growing" : week <= 0.5 * before ? "declining" : "steady";
 }

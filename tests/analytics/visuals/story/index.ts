@@ -9,7 +9,7 @@ import { type Told, told } from "./told";
 export const now = "2026-11-20 12:00:00";
 
 /** Days that the nightly roll-up has been over; the rest is read from the raw rows. */
-export const rolledUpDays: readonly string[] = ["2026-11-08", "2026-11-13", "2026-11-19"];
+export const rolledUpDays: readonly string[] = ["2026-11-05", "2026-11-08", "2026-11-13", "2026-11-19"];
 
 const later = (time: string, seconds: number): string =>
   new Date(Date.parse(`${time.replace(" ", "T")}Z`) + seconds * 1000).toISOString().replace("T", " ").replace(".000Z", "");

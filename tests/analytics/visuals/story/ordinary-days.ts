@@ -6,6 +6,7 @@ import { type Line, went } from "./told";
 /** Ordinary days: what is outside the range, at its edges and at the edges of days, and the work in between. */
 export const ordinaryDays: readonly Line[] = [
   // The week before, and the days before the range: only comparisons, customers and quotas may see them.
+  ["2026-11-05 09:00:00", orders, read, fine, as("bolt"), apiKey, program, berlin(1)],
   ["2026-11-08 09:00:00", orders, read, fine, as("bolt"), apiKey, program, berlin(1)],
   ["2026-11-08 09:10:00", orders, read, fine, as("bolt"), apiKey, program, berlin(1)],
   ["2026-11-13 09:00:00", orders, read, fine, as("acme"), apiKey, program, berlin(1)],
