@@ -1,10 +1,13 @@
+import type { Lake } from "../../../local/lake";
 import type { Finding } from "../engine";
+import { forEachAtOnce } from "./at-once";
 import type { CatalogTableArgs } from "./glue-and-s3";
 import { compareAnswers } from "./row-comparison";
+import { askBothOf } from "./same-moment";
 import type { TrinoClient } from "./trino-client";
 
-/** A view with more rows than this is compared by its count, and row by row for some days. */
-const ALL_ROWS_UP_TO = 20_000;
+/** Of a view with more rows than this one day is compared, or as many rows where it has no days. */
+const ALL_ROWS_UP_TO = 10_000;
 
 /** Every view as Glue stores it, row by row against DuckDB on the same files. */
 export async function compareViews(
@@ -14,40 +17,33 @@ export async function compareViews(
 ): Promise<{ rows: number; findings: Finding[] }> {
   const { openLake } = require("../../../local/lake") as typeof import("../../../local/lake");
   const duckdb = await openLake(lake, { views: "fast" });
+  const ask = askBothOf(trino, duckdb);
   const findings: Finding[] = [];
   let rows = 0;
   try {
-    for (const { name, storageDescriptor } of views) {
+    await forEachAtOnce(views, async ({ name, storageDescriptor }) => {
       const where = `view ${name}`;
       try {
-        const hasDay = storageDescriptor.columns.some((column: { name: string }) => column.name === "dt");
-        const total = Number((await trino.query(`SELECT count(*) FROM "${name}"`)).rows[0]![0]);
-        const ours = Number((await duckdb.query(`SELECT count(*) FROM "${name}"`)).rows[0]![0]);
-        if (total !== ours) findings.push({ where, message: `${total} rows in Trino, ${ours} in DuckDB` });
-        const days = total > ALL_ROWS_UP_TO && hasDay ? await busyDays(trino, name) : undefined;
-        const sql = `SELECT * FROM "${name}"${days ? ` WHERE dt IN (${days.map((day) => `'${day}'`).join(", ")})` : ""}`;
-        const answer = await trino.query(sql);
-        rows += answer.rows.length;
-        findings.push(...compareAnswers(where, answer, await duckdb.query(sql)));
+        const columns: string[] = storageDescriptor.columns.map((column: { name: string }) => column.name);
+        const both = await ask(await selection(duckdb, name, columns));
+        rows += both.trino.rows.length;
+        findings.push(...compareAnswers(where, both.trino, both.duckdb));
       } catch (error: any) {
         findings.push({ where, message: error.message });
       }
-    }
+    });
   } finally {
     duckdb.close();
   }
   return { rows, findings };
 }
 
-/** The first day and the busiest one that stay within what can be compared at once. */
-async function busyDays(trino: TrinoClient, name: string): Promise<string[]> {
-  const { rows } = await trino.query(`SELECT dt, count(*) AS n FROM "${name}" GROUP BY dt ORDER BY n`);
-  const chosen: string[] = [];
-  let sum = 0;
-  for (const [day, count] of rows) {
-    if (chosen.length && sum + Number(count) > ALL_ROWS_UP_TO) break;
-    chosen.push(day);
-    sum += Number(count);
-  }
-  return chosen;
+/** All rows; of a large view those of the day nearest to the limit or, where it has no days, the first in the order of its columns. */
+async function selection(duckdb: Lake, name: string, columns: string[]): Promise<string> {
+  const all = `SELECT * FROM "${name}"`;
+  const total = Number((await duckdb.query(`SELECT count(*) FROM "${name}"`)).rows[0]![0]);
+  if (total <= ALL_ROWS_UP_TO) return all;
+  if (!columns.includes("dt")) return `${all} ORDER BY ${columns.map((_, at) => at + 1).join(", ")} LIMIT ${ALL_ROWS_UP_TO}`;
+  const days = await duckdb.query(`SELECT dt FROM "${name}" GROUP BY dt ORDER BY abs(count(*) - ${ALL_ROWS_UP_TO}), dt LIMIT 1`);
+  return `${all} WHERE dt = '${days.rows[0]![0]}'`;
 }

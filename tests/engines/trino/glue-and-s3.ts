@@ -141,7 +141,9 @@ export class GlueAndS3 {
 }
 
 function listing(bucket: string, root: string, prefix: string): string {
-  const keys = filesUnder(root)
+  // Only the folder of the prefix is read: a query lists one for every day.
+  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  const keys = filesUnder(path.join(root, folder))
     .map((file) => path.relative(root, file))
     .filter((key) => key.startsWith(prefix))
     .sort();

@@ -1,40 +1,41 @@
 import type { Finding } from "../engine";
 import type { RecordedResource } from "../recording/recording";
+import { forEachAtOnce } from "./at-once";
 import { compareAnswers } from "./row-comparison";
+import { askBothOf } from "./same-moment";
 import type { TrinoClient } from "./trino-client";
 
-/** Every named query runs and answers as DuckDB does; every statement that a schedule runs can be planned. */
+/** Every named query, one for each visual, runs and answers as DuckDB does; every statement that a schedule runs can be planned. */
 export async function runSavedQueries(
   trino: TrinoClient,
   resources: RecordedResource[],
   lake: string,
-): Promise<{ checked: number; findings: Finding[] }> {
+): Promise<{ checked: number; rows: number; findings: Finding[] }> {
   const { openLake } = require("../../../local/lake") as typeof import("../../../local/lake");
   const duckdb = await openLake(lake, { views: "fast" });
+  const ask = askBothOf(trino, duckdb);
   const findings: Finding[] = [];
   const queries = resources.filter((r) => r.type === "aws:athena/namedQuery:NamedQuery");
   const statements = scheduledStatements(resources);
+  let rows = 0;
   try {
-    for (const { name, inputs } of queries) {
+    await forEachAtOnce(queries, async ({ name, inputs }) => {
+      const where = `query ${name}`;
       const sql: string = inputs.query;
       try {
-        const answer = await trino.query(sql);
-        // A LIMIT without a total order may keep other rows of equal rank: the number of rows must still agree.
-        const local = await duckdb.query(sql.replaceAll(`${inputs.database}.`, "main."));
-        if (/\bLIMIT\b/i.test(sql)) {
-          if (answer.rows.length !== local.rows.length)
-            findings.push({ where: `query ${name}`, message: `${answer.rows.length} rows in Trino, ${local.rows.length} in DuckDB` });
-        } else findings.push(...compareAnswers(`query ${name}`, answer, local));
+        const both = await ask(sql, sql.replaceAll(`${inputs.database}.`, "main."));
+        rows += both.trino.rows.length;
+        findings.push(...compareAnswers(where, both.trino, both.duckdb));
       } catch (error: any) {
-        findings.push({ where: `query ${name}`, message: error.message });
+        findings.push({ where, message: error.message });
       }
-    }
+    });
     for (const { name, sql } of statements)
       await trino.query(`EXPLAIN ${sql}`).catch((error) => findings.push({ where: `scheduled statement ${name}`, message: error.message }));
   } finally {
     duckdb.close();
   }
-  return { checked: queries.length + statements.length, findings };
+  return { checked: queries.length + statements.length, rows, findings };
 }
 
 /** The SQL inside the schedules that start Athena queries. Expressions of EventBridge Scheduler become a time of today. */

@@ -10,6 +10,7 @@ export class TrinoError extends Error {
 }
 
 export interface TrinoAnswer {
+  id: string;
   columns: { name: string; type: string }[];
   rows: any[][];
   stats: { physicalInputBytes: number; totalSplits: number; processedRows: number };
@@ -42,6 +43,12 @@ export class TrinoClient {
     }
   }
 
+  /** What `now()` was for a statement, to the millisecond. */
+  async startOf(answer: TrinoAnswer): Promise<Date> {
+    const query = await this.call(`${this.base}/v1/query/${answer.id}`, { headers: this.headers });
+    return new Date(query.session.start);
+  }
+
   private async once(sql: string): Promise<TrinoAnswer> {
     const rows: any[][] = [];
     let columns: TrinoAnswer["columns"] | undefined;
@@ -50,7 +57,7 @@ export class TrinoClient {
       columns ??= page.columns;
       if (page.data) for (const row of page.data) rows.push(row);
       if (page.error) throw new TrinoError(page.error, sql);
-      if (!page.nextUri) return { columns: columns ?? [], rows, stats: page.stats };
+      if (!page.nextUri) return { id: page.id, columns: columns ?? [], rows, stats: page.stats };
       page = await this.call(page.nextUri, { headers: this.headers });
     }
   }
