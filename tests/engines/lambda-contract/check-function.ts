@@ -58,6 +58,8 @@ export async function checkFunction(fn: FunctionUnderTest, events: ContractEvent
       measures.peakMemoryMb = process.peakMemoryMb();
       if (measures.peakMemoryMb > fn.memoryMb) find("memory", `${Math.round(measures.peakMemoryMb)} MiB of ${fn.memoryMb}`);
     });
+    // What does not even start would let every further call wait for its time-out.
+    if (findings.some(({ where }) => where.endsWith("cold start"))) return { findings, measures };
     if (events.needsAws !== undefined) {
       aws.mood = "failing";
       await inProcess(fn.environment, async (api, process) => {

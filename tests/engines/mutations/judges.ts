@@ -61,7 +61,8 @@ const JUDGES = {
     const stack = await newStack(folder);
     // A preview does not know documents that name what is not there yet, and lets them pass.
     const { status, output } = await stack.up("--policy-pack", "policies");
-    return status === 0 ? [] : [{ where: "policy pack", message: output.slice(-3000) }];
+    const violations = output.split("\n").filter((line) => /mandatory|violation|error:/.test(line));
+    return status === 0 ? [] : violations.map((message) => ({ where: "policy pack", message: message.trim() }));
   },
   async "pulumi-cli: refusals"(folder) {
     const list = new ProofList();
