@@ -53,7 +53,7 @@ async function takeDashboards(browser: Browser, address: string): Promise<readon
   return bytes;
 }
 
-/** Rests the pointer on a moment of a card's chart. */
+/** Rests the pointer on a moment of a card's chart, low in it, so that what it says stands below the chart. */
 async function pointAt(page: Page, scene: Scene, moment: string): Promise<void> {
   const surface = page.locator(`[data-visual="${scene.card}"] .time-surface`);
   await surface.scrollIntoViewIfNeeded();
@@ -61,7 +61,7 @@ async function pointAt(page: Page, scene: Scene, moment: string): Promise<void> 
   const query = new URLSearchParams(scene.address.split("?")[1]);
   const from = Date.parse(query.get("from") ?? "2026-11-14T00:00:00Z");
   const to = query.has("to") ? Date.parse(query.get("to")!) : sampleMoment.getTime();
-  await page.mouse.move(box.x + (box.width * (Date.parse(moment) - from)) / (to - from) + 1, box.y + 50);
+  await page.mouse.move(box.x + (box.width * (Date.parse(moment) - from)) / (to - from) + 1, box.y + box.height - 4);
   await page.locator(".tip").waitFor();
 }
 
