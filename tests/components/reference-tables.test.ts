@@ -45,14 +45,14 @@ describe("the team's own tables", () => {
   });
 
   it("fail the preview by setting, file and line, before anything is made", async () => {
-    const geoRangesFile = file("ranges.csv", "192.0.2.0/24,NL\n192.0.2.9/32,DE\n");
+    const geoRangesFile = file("ranges.csv", "192.0.2.0/24,NL\n192.0.3.0/24,Germany\n");
     let made = 0;
     const error = await deployStack({ geoRangesFile }, { watch: () => made++ }).then(
       () => undefined,
       (refusal: Error) => refusal,
     );
     expect(error?.message).to.contain(
-      "Invalid setting 'api-usage-analytics:geoRangesFile': line 2 of 'ranges.csv' must be apart from the range of line 1, got '192.0.2.9/32,DE'.",
+      "Invalid setting 'api-usage-analytics:geoRangesFile': line 2 of 'ranges.csv' must be a range and a country by its two letters of ISO 3166, got '192.0.3.0/24,Germany'.",
     );
     expect(made).to.equal(0);
   });
