@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface ModalProps {
   readonly title: string;
@@ -12,7 +12,7 @@ interface ModalProps {
 /** A dialog over the page; Escape and the close button end it, the focus returns where it was. */
 export function Modal({ title, sub, actions, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current!.showModal(), []);
+  useLayoutEffect(() => dialog.current!.showModal(), []);
   return (
     <dialog ref={dialog} aria-label={title} onClose={onClose}>
       <header class="dialog-head">

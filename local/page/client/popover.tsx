@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 interface PopoverProps {
   readonly label: ComponentChildren;
@@ -19,7 +19,8 @@ export function Popover({ label, name, class: look, disabled, title, align = "le
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  // With the panel, not after it is painted: a key pressed at once must find it listening.
+  useLayoutEffect(() => {
     if (!open) return;
     const elsewhere = (event: Event) => root.current?.contains(event.target as Node) || setOpen(false);
     const onEscape = (event: KeyboardEvent) => event.key === "Escape" && close();
