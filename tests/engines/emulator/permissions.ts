@@ -15,8 +15,8 @@ import { trailEvents } from "./trail-events";
 interface Subject {
   /** The role, by its logical name. */
   role: RegExp;
-  /** Does what the role is for, and answers whether it came to its end. */
-  works(system: RunningSystem, round: string, work: string): Promise<boolean>;
+  /** Does what the role is for, and answers whether it came to its end within the patience, in milliseconds. */
+  works(system: RunningSystem, round: string, work: string, patience: number): Promise<boolean>;
   /** Rights that the emulator does not ask for, with the reason. */
   unseen: Record<string, string>;
 }
@@ -29,7 +29,7 @@ const SUBJECTS: Record<string, Subject> = {
   "track-api-calls": {
     role: /iam\/role:Role trail-track-api-calls-role$/,
     unseen: COMMON,
-    async works(system, round, work) {
+    async works(system, round, work, patience) {
       await system.restart("trail-track-api-calls"); // a warm one remembers the month's series
       const event = {
         ...trailEvents().at(-1)!,
@@ -41,7 +41,7 @@ const SUBJECTS: Record<string, Subject> = {
       const found = await eventually(
         () => lakeRows(system, "audit_events", "event_id", work),
         (rows) => rows.some((row) => row.event_id === event.eventID),
-        4_000,
+        patience,
       );
       return found.some((row) => row.event_id === event.eventID);
     },
@@ -49,12 +49,12 @@ const SUBJECTS: Record<string, Subject> = {
   "transform-access-logs": {
     role: /iam\/role:Role access-logs-transform-access-logs-role$/,
     unseen: COMMON,
-    works: (system, round, work) => transforms(system, "REST", round, work),
+    works: (system, ...rest) => transforms(system, "REST", ...rest),
   },
   "transform-bridge-logs": {
     role: /iam\/role:Role access-logs-transform-bridge-logs-role$/,
     unseen: COMMON,
-    works: (system, round, work) => transforms(system, "HTTP", round, work),
+    works: (system, ...rest) => transforms(system, "HTTP", ...rest),
   },
   "refresh-directory": {
     role: /iam\/role:Role directory-refresh-directory-role$/,
@@ -80,7 +80,7 @@ const SUBJECTS: Record<string, Subject> = {
 };
 
 /** One record of two lines: the good one becomes a row with the API's name, the broken one is kept. */
-async function transforms(system: RunningSystem, kind: "REST" | "HTTP", round: string, work: string): Promise<boolean> {
+async function transforms(system: RunningSystem, kind: "REST" | "HTTP", round: string, work: string, patience: number) {
   const { formatFor } = require("../../../analytics/schema/log-format") as typeof import("../../../analytics/schema/log-format");
   const rest = kind === "REST";
   const [request] = someRequests(`round${round}`, rest ? estate.restApiId : estate.httpApiId, 1);
@@ -91,7 +91,7 @@ async function transforms(system: RunningSystem, kind: "REST" | "HTTP", round: s
   const found = await eventually(
     () => lakeRows(system, "access_logs", "request_id, api_name", work),
     (rows) => rows.some((row) => row.request_id === request!.id),
-    4_000,
+    patience,
   );
   const added = (await lakeKeys(system, "failed/")).filter((key) => !before.includes(key));
   const named = found.some((row) => row.request_id === request!.id && row.api_name === (rest ? "orders" : "orders-http"));
@@ -118,7 +118,8 @@ export async function checkPermissions(
     const given = JSON.parse(decodeURIComponent(PolicyDocument!));
     const put = (document: unknown) =>
       system.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(document) }));
-    if (!(await subject.works(system, `${name}-all`, work))) {
+    const started = Date.now();
+    if (!(await subject.works(system, `${name}-all`, work, 120_000))) {
       findings.push({
         where: `role of ${name}`,
         message: `is too narrow: with its own policy the work is not done. ${system.emulator
@@ -130,6 +131,8 @@ export async function checkPermissions(
       });
       continue;
     }
+    // Long enough on this machine for the work to be done; without the right it never is.
+    const patience = Math.max(4_000, 2 * (Date.now() - started));
     const actions: string[] = [...new Set<string>(given.Statement.flatMap((s: any) => [s.Action].flat()))];
     for (const action of actions.filter((one) => one in subject.unseen && !(one in COMMON)))
       if (!mentions(system, name, action))
@@ -137,7 +140,7 @@ export async function checkPermissions(
     for (const action of actions.filter((one) => !(one in subject.unseen))) {
       removed++;
       await put({ ...given, Statement: without(given.Statement, action) });
-      if (await subject.works(system, `${name}-${removed}`, work))
+      if (await subject.works(system, `${name}-${removed}`, work, patience))
         findings.push({ where: `role of ${name}`, message: `${action} is not needed: the work is done without it` });
     }
     await put(given);

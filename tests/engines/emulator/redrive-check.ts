@@ -40,7 +40,7 @@ export async function checkRedrive(system: RunningSystem, work: string): Promise
   const rows = await eventually(
     () => lakeRows(system, "access_logs", "request_id", work),
     (found) => ids.every((one) => found.some((row) => row.request_id === one)),
-    15_000,
+    120_000,
   );
   for (const one of ids)
     if (!rows.some((row) => row.request_id === one))

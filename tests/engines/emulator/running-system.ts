@@ -110,7 +110,7 @@ export async function startSystem(work: string): Promise<RunningSystem> {
 }
 
 /** Asks again until the answer satisfies, or the time is over; then the last answer stands. */
-export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean, limitMs = 30_000): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean, limitMs = 120_000): Promise<T> {
   for (const until = Date.now() + limitMs; ; await new Promise((resolve) => setTimeout(resolve, 400))) {
     const answer = await ask();
     if (satisfies(answer) || Date.now() > until) return answer;

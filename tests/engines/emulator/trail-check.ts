@@ -18,7 +18,7 @@ export async function checkTrail(system: RunningSystem, work: string): Promise<{
   const seen = await eventually(
     () => readMetrics(system, "calls"),
     (counts) => total(counts) >= total(expected),
-    60_000,
+    240_000,
   );
   findings.push(...difference("metric of calls", expected, seen));
   findings.push(...difference("metric of errors", expectedErrors, await readMetrics(system, "errors")));

@@ -4,11 +4,19 @@ import type { Mutation } from "./mutation";
 export const viewMutations: readonly Mutation[] = [
   {
     mistake: "a column of a view renamed",
-    file: "analytics/views/labels.sql",
-    find: " ELSE name END AS label",
-    replace: " ELSE name END AS title",
+    file: "analytics/views/changes.sql",
+    find: "user_arn, source_ip, account_id,",
+    replace: "user_arn, source_ip, account_id AS account,",
     judge: "trino",
-    says: /labels?|title/,
+    says: /changes.*account/,
+  },
+  {
+    mistake: "a view's column of another type than the one checked in",
+    file: "analytics/views/token_usage.sql",
+    find: "  count(*) AS requests,",
+    replace: "  CAST(count(*) AS double) AS requests,",
+    judge: "trino",
+    says: /token_usage.*(double|bigint|requests)/,
   },
   {
     mistake: "a column type that is not the file's",
