@@ -15,7 +15,19 @@ function bytes(value: number): string {
   return `${thousands(scaled, unit === 0 ? 0 : 1)} ${byteUnits[unit]}`;
 }
 
-/** A number with its unit as people read it: `1,234`, `12.5 %`, `340 ms`, `1.2 MB`; an en dash for nothing. */
+const longer = [
+  { seconds: 86_400, unit: "d" },
+  { seconds: 3_600, unit: "h" },
+  { seconds: 60, unit: "min" },
+] as const;
+
+/** Seconds, in the largest unit of which there are two. */
+function duration(value: number): string {
+  const { seconds, unit } = longer.find((step) => Math.abs(value) >= 2 * step.seconds) ?? { seconds: 1, unit: "s" };
+  return `${thousands(value / seconds, 1)} ${unit}`;
+}
+
+/** A number with its unit as people read it: `1,234`, `12.5 %`, `340 ms`, `3.2 h`, `1.2 MB`; an en dash for nothing. */
 export function formatValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   switch (unit) {
@@ -24,7 +36,7 @@ export function formatValue(value: number | null | undefined, unit: Unit): strin
     case "ms":
       return Math.abs(value) >= 10_000 ? `${thousands(value / 1000, 1)} s` : `${thousands(value, Math.abs(value) < 10 ? 1 : 0)} ms`;
     case "s":
-      return `${thousands(value, 1)} s`;
+      return duration(value);
     case "days":
       return `${thousands(value, 1)} ${Math.abs(value) === 1 ? "day" : "days"}`;
     case "bytes":
