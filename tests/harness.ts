@@ -84,6 +84,7 @@ function created({ name, type, inputs }: pulumi.runtime.MockResourceArgs): { id:
     arn,
     name,
     keyId: `${name}-key-id`,
+    invokeUrl: `https://${name}.execute-api.eu-west-1.amazonaws.com`,
     url: `https://sqs.eu-west-1.amazonaws.com/${place.accountId}/${name}`,
   };
   if (type === "aws:s3/bucket:Bucket") return { id: name, state: { ...computed, arn: `arn:aws:s3:::${name}`, bucket: name, ...inputs } };
