@@ -18,7 +18,15 @@ const CHANGES: { key: string; value: unknown; touches: Record<string, RegExp> }[
       "aws:glue/catalogTable:CatalogTable": /^parameters/,
     },
   },
-  { key: "scanLimitGB", value: 20, touches: { "aws:athena/workgroup:Workgroup": /^configuration/ } },
+  {
+    key: "scanLimitGB",
+    value: 20,
+    // An alarm rings before the limit.
+    touches: {
+      "aws:athena/workgroup:Workgroup": /^configuration/,
+      "aws:cloudwatch/metricAlarm:MetricAlarm": /^(threshold|alarmDescription)$/,
+    },
+  },
 ];
 
 /** A changed setting touches what it should and nothing else. */
