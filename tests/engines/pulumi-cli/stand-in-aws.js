@@ -100,6 +100,7 @@ const types = {
   "aws:cloudwatch/logGroup:LogGroup": { naming: "name", arn: (n) => arn("logs", `log-group:${n}`) },
   "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": { naming: "name", fixed: ["logGroup"] },
   "aws:lambda/permission:Permission": { naming: "statementId", fixed: ["action", "function", "principal", "sourceArn"] },
+  "aws:cloudwatch/eventRule:EventRule": { naming: "name", arn: (n) => arn("events", `rule/${n}`) },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { fixed: ["role", "policyArn"] },
   "aws:iam/rolePolicy:RolePolicy": { naming: "name", fixed: ["role"] },
   "aws:sqs/queue:Queue": {
