@@ -141,7 +141,8 @@ describe("transform-access-logs reads the directory", () => {
   });
 
   it("serves the one before while the new one is broken or S3 is down, and reports its age", async () => {
-    let text: string | null = named("Acme");
+    const generatedAt = new Date(Date.now() - 120_000).toISOString();
+    let text: string | null = JSON.stringify({ ...JSON.parse(named("Acme")), generatedAt });
     const rig = await transformerRig({
       directory: () => {
         if (text === null) throw new ServiceError("SlowDown", 503);
