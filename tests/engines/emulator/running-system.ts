@@ -48,6 +48,16 @@ export interface RunningSystem {
 
 /** The program's own resources, put on the emulator by the provider, with IAM enforced. */
 export async function startSystem(work: string): Promise<RunningSystem> {
+  try {
+    return await startOnce(path.join(work, "system"));
+  } catch (error: any) {
+    // A busy emulator loses an answer now and then; the provider asks again, and meets what its first call has made.
+    if (!/already exist/i.test(error.message)) throw error;
+    return startOnce(path.join(work, "system-again"));
+  }
+}
+
+async function startOnce(work: string): Promise<RunningSystem> {
   const emulator = await startMinistack({ enforceIam: true });
   try {
     const access = {
