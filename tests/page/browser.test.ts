@@ -1,47 +1,28 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { type Server, serve } from "../../local/server";
-import { browserPath, openPage, settled, startBrowser, type WatchedPage } from "./browser";
+import { serve } from "../../local/server";
+import { browserPath, settled } from "./browser";
 import { choose, expectCalm, figureOf } from "./page-checks";
-import { type SmallLake, smallLake, totalRequests } from "./small-lake";
+import { servedSmallLake } from "./served-small-lake";
+import { smallLake, totalRequests } from "./small-lake";
 
 describe("the page in a browser", function () {
   // The rest of what the page must do in a browser is held by `npm run verify`, in tests/engines/browser/: it takes a minute.
   this.timeout(90_000);
-  let small: SmallLake;
-  let server: Server;
-  let browser: Browser;
-  let open: WatchedPage;
-
-  before(async function () {
-    if (!browserPath) {
-      console.warn("\n  !! No Chromium found: the page's browser tests do not run. Install it, or name it in CHROMIUM.\n");
-      this.skip();
-    }
-    small = await smallLake();
-    server = await serve({ lake: small.lake, port: 0 });
-    browser = await startBrowser();
+  // Before anything is started for the suite.
+  before(function () {
+    if (browserPath) return;
+    console.warn("\n  !! No Chromium found: the page's browser tests do not run. Install it, or name it in CHROMIUM.\n");
+    this.skip();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await small?.remove();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser);
-  });
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.problems).to.deep.equal([]);
-  });
+  const served = servedSmallLake();
 
   it("shows the overview at 1280 and 390 pixels, without an error and without scrolling sideways", async () => {
-    await expectCalm(open.page, `${server.url}#/overview`, "Overview");
+    await expectCalm(served.open.page, `${served.server.url}#/overview`, "Overview");
   });
 
   it("narrows every card by the filters of the bar, keeps them in the address and over reload, back and the next dashboard", async () => {
-    const { page } = open;
-    await page.goto(server.url);
+    const { page } = served.open;
+    await page.goto(served.server.url);
     await settled(page);
     expect(await figureOf(page, "requests")).to.equal(String(totalRequests));
     await choose(page, "API", "orders");
@@ -65,7 +46,7 @@ describe("the page in a browser", function () {
   });
 
   it("says that there is no data where there is none", async () => {
-    const { page } = open;
+    const { page } = served.open;
     const empty = await smallLake({ empty: true });
     const other = await serve({ lake: empty.lake, port: 0 });
     await page.goto(other.url);

@@ -2,43 +2,21 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import { dashboards } from "../../../analytics/visuals";
 import { writeReport } from "../../../local/report";
-import { type Server, serve } from "../../../local/server";
-import { openPage, seeAll, settled, startBrowser, type WatchedPage } from "../../page/browser";
+import { seeAll, settled } from "../../page/browser";
 import { choose, expectCalm, figureOf } from "../../page/page-checks";
-import { type SmallLake, smallLake, totalRequests } from "../../page/small-lake";
+import { servedSmallLake } from "../../page/served-small-lake";
+import { totalRequests } from "../../page/small-lake";
 
 describe("the page of a small lake", function () {
   this.timeout(180_000);
-  let small: SmallLake;
-  let server: Server;
-  let browser: Browser;
-  let open: WatchedPage;
-
-  before(async () => {
-    small = await smallLake();
-    server = await serve({ lake: small.lake, port: 0 });
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await small?.remove();
-  });
-  beforeEach(async () => {
-    open = await openPage(browser);
-  });
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.problems).to.deep.equal([]);
-  });
+  const served = servedSmallLake();
 
   for (const { id, title } of dashboards) {
     it(`shows ${title} at 1280 and 390 pixels, without an error, without scrolling sideways, and runs nothing that callers wrote`, async () => {
-      const { page } = open;
-      await expectCalm(page, `${server.url}#/${id}`, title);
+      const { page } = served.open;
+      await expectCalm(page, `${served.server.url}#/${id}`, title);
       expect(await page.evaluate(() => "ran" in globalThis || document.querySelector("main img, main script, main b b") !== null)).to.equal(
         false,
       );
@@ -46,8 +24,8 @@ describe("the page of a small lake", function () {
   }
 
   it("takes relative and fixed ranges, and a part of the strip by dragging", async () => {
-    const { page } = open;
-    await page.goto(server.url);
+    const { page } = served.open;
+    await page.goto(served.server.url);
     await settled(page);
     await page.getByRole("button", { name: /^Time range/ }).click();
     await page.getByRole("button", { name: "Last 24 hours" }).click();
@@ -75,8 +53,8 @@ describe("the page of a small lake", function () {
   });
 
   it("shows the query, the rows behind and a CSV of a card, with hostile text as text", async () => {
-    const { page } = open;
-    await page.goto(server.url);
+    const { page } = served.open;
+    await page.goto(served.server.url);
     await settled(page);
     const card = page.locator('[data-visual="requests-over-time"]');
     await card.getByRole("button", { name: /^More about/ }).click();
@@ -94,7 +72,7 @@ describe("the page of a small lake", function () {
     const lines = csv.trim().split("\r\n");
     expect(lines.slice(1).reduce((sum, line) => sum + Number(line.split(",")[2]), 0)).to.equal(totalRequests);
     const agents = page.locator('[data-visual="top-agents"]');
-    await page.goto(`${server.url}#/clients`);
+    await page.goto(`${served.server.url}#/clients`);
     await settled(page);
     await agents.scrollIntoViewIfNeeded();
     await agents.locator("table").waitFor();
@@ -123,8 +101,8 @@ describe("the page of a small lake", function () {
   });
 
   it("marks the deployment on the charts of its API, with who and what, and reads a bucket in both zones", async () => {
-    const { page } = open;
-    await page.goto(server.url);
+    const { page } = served.open;
+    await page.goto(served.server.url);
     await settled(page);
     const card = page.locator('[data-visual="requests-over-time"]');
     expect(await card.locator(".change-mark").count()).to.equal(1);
@@ -137,8 +115,8 @@ describe("the page of a small lake", function () {
   });
 
   it("says what failed, why and where", async () => {
-    const { page } = open;
-    await page.goto(server.url);
+    const { page } = served.open;
+    await page.goto(served.server.url);
     await settled(page);
     const note = page.getByRole("button", { name: /^Last import/ });
     expect(await note.innerText()).to.include("1 failed: not JSON and no known format");
@@ -149,8 +127,8 @@ describe("the page of a small lake", function () {
   });
 
   it("works by keyboard, names its controls, and switches its theme", async () => {
-    const { page } = open;
-    await page.goto(server.url);
+    const { page } = served.open;
+    await page.goto(served.server.url);
     await settled(page);
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).to.include("Skip to the charts");
@@ -175,10 +153,10 @@ describe("the page of a small lake", function () {
   });
 
   it("writes the same as one file that opens without a server and offers what it holds", async () => {
-    const { page } = open;
+    const { page } = served.open;
     const folder = await mkdtemp(path.join(tmpdir(), "page-report-"));
     const file = path.join(folder, "report.html");
-    await writeReport({ lake: small.lake, file, seconds: 60, mostScopes: 3 });
+    await writeReport({ lake: served.small.lake, file, seconds: 60, mostScopes: 3 });
     expect((await stat(file)).size).to.be.lessThan(10_000_000);
     await page.context().setOffline(true);
     await page.goto(`file://${file}`);
