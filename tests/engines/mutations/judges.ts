@@ -14,7 +14,7 @@ import { proveProtection } from "../pulumi-cli/protection";
 import { proveRefusals } from "../pulumi-cli/refusals";
 import { proveNoSecrets } from "../pulumi-cli/secrets";
 import { PulumiWorkspace } from "../pulumi-cli/workspace";
-import { engine as trino } from "../trino";
+import { checkColumns } from "../trino";
 import { checkAnswers } from "../velocity/check-answers";
 import { checkPaging } from "../velocity/check-paging";
 import { checkRequests, tableCases } from "../velocity/check-requests";
@@ -79,7 +79,7 @@ const JUDGES = {
     return list.findings;
   },
 
-  trino: async () => (await trino.run()).findings,
+  "trino: columns": checkColumns,
 } satisfies Record<string, (folder: string) => Promise<Finding[]>>;
 
 export type JudgeName = keyof typeof JUDGES;

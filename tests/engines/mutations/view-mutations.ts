@@ -7,7 +7,7 @@ export const viewMutations: readonly Mutation[] = [
     file: "analytics/views/changes.sql",
     find: "user_arn, source_ip, account_id,",
     replace: "user_arn, source_ip, account_id AS account,",
-    judge: "trino",
+    judge: "trino: columns",
     says: /changes.*account/,
   },
   {
@@ -15,7 +15,7 @@ export const viewMutations: readonly Mutation[] = [
     file: "analytics/views/token_usage.sql",
     find: "  count(*) AS requests,",
     replace: "  CAST(count(*) AS double) AS requests,",
-    judge: "trino",
+    judge: "trino: columns",
     says: /token_usage.*(double|bigint|requests)/,
   },
   {
@@ -23,7 +23,7 @@ export const viewMutations: readonly Mutation[] = [
     file: "analytics/schema/glue-columns.ts",
     find: "({ name, type, comment:",
     replace: '({ name, type: type === "int" ? "string" : type, comment:',
-    judge: "trino",
+    judge: "trino: columns",
     says: /type|Parquet|int/i,
   },
 ];
