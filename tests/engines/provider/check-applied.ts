@@ -21,7 +21,8 @@ interface Applied {
 }
 
 /** What Terraform says of a resource that its own request made, when the answer was lost on the way and the request was sent again. */
-const madeTwice = (finding: ProviderFinding) => finding.phase === "apply" && /already\s*(exists|owned)|ResourceInUse|ResourceConflict/i.test(finding.message);
+const madeTwice = (finding: ProviderFinding) =>
+  finding.phase === "apply" && /already\s*(exists|owned)|ResourceInUse|ResourceConflict/i.test(finding.message);
 
 /**
  * Applies the fullest configuration to the emulator, plans it again (no difference but the emulator's own gaps), and destroys it.
