@@ -9,7 +9,7 @@ import { type Lake, openLake, quote } from "../local/lake";
 import { pageBundle } from "../local/page/bundle";
 import { hasTrend, questionOf } from "../local/page/questions";
 import { type Server, serve } from "../local/server";
-import { browserPath, openPage, settled, startBrowser } from "../tests/page/browser";
+import { browserPath, openPage, settledInSight, startBrowser } from "../tests/page/browser";
 import type { Measurement } from "./measurement";
 import { writeMillion } from "./million-requests";
 
@@ -72,17 +72,17 @@ async function browserTimes(server: Server, rows: string, bare: number, filter: 
     await page.goto(server.url);
     await shown(page);
     const first = Math.round(performance.now() - begun);
-    await settled(page);
+    await settledInSight(page);
     const whole = Math.round(performance.now() - begun);
     const [filtered] = await timed(async () => {
       await page.goto(`${server.url}#/overview?${filter}`);
       await page.waitForFunction(() => document.querySelector(".filter.active"));
-      await settled(page);
+      await settledInSight(page);
     });
     const [another] = await timed(async () => {
       await page.goto(`${server.url}#/customers`);
       await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Customers and plans");
-      await settled(page);
+      await settledInSight(page);
     });
     return [
       { what: `${rows}: first chart after opening the page`, value: first, ...all },

@@ -53,6 +53,20 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => [...document.querySelectorAll(".vega")].every((box) => box.querySelector("svg, canvas")));
 }
 
+/** Waits until what a person sees without scrolling is answered and drawn; charts further down may still be on their way. */
+export async function settledInSight(page: Page): Promise<void> {
+  await page.waitForSelector(".grid, .nothing");
+  await page.waitForFunction(() => {
+    const inSight = (selector: string) =>
+      [...document.querySelectorAll(selector)].filter((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      });
+    const waiting = inSight('[aria-busy="true"] .skeleton, .stale, .figure[aria-busy="true"]');
+    return waiting.length === 0 && inSight(".vega").every((box) => box.querySelector("svg, canvas"));
+  });
+}
+
 /** Scrolls through the page so that every card comes into sight, then back. */
 export async function seeAll(page: Page): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);

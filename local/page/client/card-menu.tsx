@@ -2,8 +2,8 @@ import type { Visual } from "../../../analytics/visuals";
 import { columnsBehind } from "../rows-behind";
 import type { ChartHandle } from "./chart";
 import { download, downloadText, toCsv } from "./csv";
-import type { Surroundings } from "./dashboard";
 import { Popover } from "./popover";
+import type { Surroundings } from "./surroundings";
 import type { Asked } from "./use-answer";
 
 interface CardMenuProps extends Surroundings {

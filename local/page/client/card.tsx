@@ -3,9 +3,9 @@ import { type FilterField, filtersOf, type Visual } from "../../../analytics/vis
 import type { Answer } from "../contract";
 import { CardMenu } from "./card-menu";
 import { Chart, type ChartHandle } from "./chart";
-import type { Surroundings } from "./dashboard";
 import { DataTable } from "./data-table";
 import { fieldNames } from "./fields";
+import type { Surroundings } from "./surroundings";
 import { tableColumns } from "./table-columns";
 import { type Asked, useAnswer, useSeen } from "./use-answer";
 

@@ -5,10 +5,11 @@ import type { Answer } from "../contract";
 import { changesFor } from "./changes";
 import { chartConfig } from "./chart-config";
 import { wishedColour } from "./colour-wishes";
-import type { Surroundings } from "./dashboard";
 import { barsHeight, cardSpec, ownLegend, pictureSpec, rowsOf } from "./draw";
+import { drawInTurn } from "./draw-in-turn";
 import { filterOf, Legend } from "./legend";
 import { MarkTip, type Pointed } from "./mark-tip";
+import type { Surroundings } from "./surroundings";
 import { type Plot, TimeOverlay } from "./time-overlay";
 
 /** What a card can ask of its chart. */
@@ -74,9 +75,10 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
     const drawing = { visual, answer, range: scope.range, extent, theme, ...size };
     const tooltip = (_handler: unknown, event: MouseEvent, item: { datum?: Record<string, unknown> } | null, value: unknown) =>
       setPointed(value && item?.datum ? { x: event.clientX, y: event.clientY, datum: item.datum } : undefined);
-    const spec = cardSpec(drawing);
-    if (!spec) return;
-    void embed(box.current!, spec, { ...embedding, tooltip, config: chartConfig(theme) }).then((drawn) => {
+    const withdraw = drawInTurn(box.current!, async () => {
+      const spec = cardSpec(drawing);
+      if (!spec) return;
+      const drawn = await embed(box.current!, spec, { ...embedding, tooltip, config: chartConfig(theme) });
       if (gone) return drawn.finalize();
       result = drawn;
       handle.current = { toPng: () => picture(drawing) };
@@ -93,6 +95,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
     });
     return () => {
       gone = true;
+      withdraw();
       handle.current = null;
       setPointed(undefined);
       result?.finalize();

@@ -1,27 +1,12 @@
 import { useState } from "preact/hooks";
-import type { Dashboard, FilterField, Visual } from "../../../analytics/visuals";
-import type { About, Answer, Range, Scope } from "../contract";
+import type { Dashboard, Visual } from "../../../analytics/visuals";
+import type { Answer } from "../contract";
 import { Card } from "./card";
 import { Figure } from "./figure";
 import { placeCards } from "./layout";
 import { RowsDialog } from "./rows-dialog";
-import type { Source } from "./source";
 import { SqlDialog } from "./sql-dialog";
-import type { Theme } from "./theme";
-
-/** What every card of a dashboard is given. */
-export interface Surroundings {
-  readonly source: Source;
-  readonly about: About;
-  readonly extent: Range;
-  readonly scope: Scope;
-  readonly theme: Theme;
-  readonly onFilter: (field: FilterField, value: string | null) => void;
-  readonly onRange: (range: Range) => void;
-  readonly onClear: () => void;
-  readonly onRows: (visual: Visual) => void;
-  readonly onSql: (visual: Visual, answer: Answer) => void;
-}
+import type { Surroundings } from "./surroundings";
 
 /** Figures stand in full rows: six at most beside each other, the same number in each row as far as it goes. */
 const across = (figures: number) => (figures <= 6 ? figures : Math.ceil(figures / Math.ceil(figures / 6)));

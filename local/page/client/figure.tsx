@@ -3,9 +3,9 @@ import type { Answer, Range } from "../contract";
 import { hasTrend } from "../questions";
 import { deafTo } from "./card";
 import { CardMenu } from "./card-menu";
-import type { Surroundings } from "./dashboard";
 import { difference, glance } from "./numbers";
 import { Spark } from "./spark";
+import type { Surroundings } from "./surroundings";
 import { lengthOf } from "./times";
 import { useAnswer } from "./use-answer";
 

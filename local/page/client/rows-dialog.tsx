@@ -2,10 +2,10 @@ import type { Visual } from "../../../analytics/visuals";
 import type { RowsAnswer } from "../contract";
 import { columnsBehind } from "../rows-behind";
 import { downloadText, toCsv } from "./csv";
-import type { Surroundings } from "./dashboard";
 import { DataTable } from "./data-table";
 import { Modal } from "./modal";
 import { count } from "./numbers";
+import type { Surroundings } from "./surroundings";
 import { localRange } from "./times";
 import { useAnswer } from "./use-answer";
 
