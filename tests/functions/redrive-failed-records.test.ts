@@ -2,15 +2,11 @@ import { randomBytes } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { ServiceError } from "../../local/stand-ins/sdk-module";
+import { errorOf } from "./stand-ins/error-of";
 import { failedRecord, redriverRig, redriverText } from "./stand-ins/redriver-rig";
 import { onVirtualClock } from "./stand-ins/virtual-clock";
 
 const stream = "amazon-apigateway-logs";
-const message = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "no error",
-    (error: Error) => error.message,
-  );
 const bytesOf = (envelope: any) => Buffer.from(envelope.data, "base64").toString("utf8");
 
 describe("redrive-failed-records", () => {
@@ -180,7 +176,7 @@ describe("redrive-failed-records", () => {
       [{ dryRun: "yes" }, "Invalid field 'dryRun': must be true or false, got 'yes'."],
       [{ maxObjects: 0 }, "Invalid field 'maxObjects': must be a whole number from 1, got '0'."],
     ];
-    for (const [request, expected] of cases) expect(await message(redrive(request))).to.equal(expected);
+    for (const [request, expected] of cases) expect(await errorOf(redrive(request))).to.equal(expected);
   });
 
   it("is small", async () => {
@@ -207,7 +203,7 @@ describe("redrive-failed-records under faults", () => {
       const rig = await redriverRig();
       const key = rig.failed(stream, "processing-failed", many(1200));
       rig.fail = (call) => (call === 3 ? new ServiceError("ServiceUnavailableException", 503, "Slow down.") : undefined);
-      expect(await message(rig.redrive({}))).to.equal(
+      expect(await errorOf(rig.redrive({}))).to.equal(
         `1 of 1 objects could not be redriven; the first: ${key}: Slow down. ({"objects":0,"records":1200,"returned":1000,"resting":0,"failed":0,"remaining":1})`,
       );
       expect(rig.lake.keys("failed/")).to.deep.equal([key]);
@@ -221,7 +217,7 @@ describe("redrive-failed-records under faults", () => {
     const bad = rig.failed(stream, "processing-failed", many(1), "a");
     rig.failed(stream, "processing-failed", many(2), "b");
     rig.lake.fail = (kind, input) => (kind === "Get" && input.Key === bad ? new ServiceError("InternalError", 500) : undefined);
-    expect(await message(rig.redrive({})))
+    expect(await errorOf(rig.redrive({})))
       .to.contain("1 of 2 objects could not be redriven; the first: failed/")
       .and.to.contain('"returned":2');
     expect(rig.lake.keys("failed/")).to.deep.equal([bad]);
@@ -256,7 +252,7 @@ describe("redrive-failed-records under faults", () => {
 
       const key = rig.failed(stream, "processing-failed", many(10), "dies");
       rig.lake.fail = (kind) => (kind === "Delete" ? new Error("cut off") : undefined);
-      await message(rig.redrive({}, { getRemainingTimeInMillis: () => 60000 }));
+      await errorOf(rig.redrive({}, { getRemainingTimeInMillis: () => 60000 }));
       rig.lake.fail = undefined;
       expect(rig.put).to.have.length(710);
       await new Promise<void>((resolve) => setTimeout(resolve, 61000));

@@ -1,14 +1,10 @@
 import { expect } from "chai";
 import { divideCeiling } from "../../functions/track-api-calls/metric-series";
 import { ServiceError } from "../../local/stand-ins/sdk-module";
+import { errorOf } from "./stand-ins/error-of";
 import { delivery, trackerRig, trailEvent } from "./stand-ins/tracker-rig";
 import { onVirtualClock } from "./stand-ins/virtual-clock";
 
-const message = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "no error",
-    (error: Error) => error.message,
-  );
 const tenCalls = () => delivery(Array.from({ length: 10 }, () => trailEvent()));
 const manyCalls = () => delivery(Array.from({ length: 2500 }, (_, i) => trailEvent({ eventName: `Call${i}` })));
 const throttled = () => new ServiceError("ThrottlingException", 400, "Rate exceeded");
@@ -39,10 +35,10 @@ describe("track-api-calls counts once (X0-13)", () => {
       rig.metricsFail = () => new Error("cut off");
       // The first attempt is cut off: it neither publishes nor frees its claim.
       rig.state.down = (_kind, input) => (String(input.UpdateExpression).includes("publishedTo") ? throttled() : undefined);
-      expect(await message(rig.track(batch, { getRemainingTimeInMillis: () => 60000 }))).to.equal("cut off");
+      expect(await errorOf(rig.track(batch, { getRemainingTimeInMillis: () => 60000 }))).to.equal("cut off");
       rig.state.down = undefined;
       rig.metricsFail = undefined;
-      expect(await message(rig.track(batch))).to.equal("Another attempt holds this batch; it is retried when the lease has ended.");
+      expect(await errorOf(rig.track(batch))).to.equal("Another attempt holds this batch; it is retried when the lease has ended.");
       expect(rig.total()).to.equal(0);
       await new Promise((resolve) => setTimeout(resolve, 61001));
       expect(await rig.track(batch)).to.include({ counted: 10, duplicates: 0 });
@@ -53,7 +49,7 @@ describe("track-api-calls counts once (X0-13)", () => {
     const rig = await trackerRig({ maxMetricSeries: 10000 });
     const batch = manyCalls();
     rig.metricsFail = () => (rig.calls === 3 ? throttled() : undefined);
-    expect(await message(rig.track(batch))).to.equal("Rate exceeded");
+    expect(await errorOf(rig.track(batch))).to.equal("Rate exceeded");
     expect(rig.total()).to.equal(2000);
     await rig.fresh()(batch);
     expect(rig.requests.map(({ MetricData }) => MetricData.length)).to.deep.equal([1000, 1000, 500]);
@@ -70,7 +66,7 @@ describe("track-api-calls counts once (X0-13)", () => {
       rig.state.down = () => cutOff;
       return cutOff;
     };
-    expect(await message(rig.track(batch, { getRemainingTimeInMillis: () => -1001 }))).to.equal("cut off");
+    expect(await errorOf(rig.track(batch, { getRemainingTimeInMillis: () => -1001 }))).to.equal("cut off");
     rig.metricsFail = undefined;
     rig.state.down = undefined;
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -98,7 +94,7 @@ describe("track-api-calls counts once (X0-13)", () => {
     )) {
       rig.state.down = (asked, input) =>
         asked === kind && input.ReturnValues !== "NONE" ? new ServiceError(error, status, kind) : undefined;
-      expect(await message(rig.fresh()(batch, { getRemainingTimeInMillis: () => -1001 }))).to.equal(kind);
+      expect(await errorOf(rig.fresh()(batch, { getRemainingTimeInMillis: () => -1001 }))).to.equal(kind);
       expect(rig.total()).to.equal(0);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -123,7 +119,7 @@ describe("track-api-calls counts once (X0-13)", () => {
     const rig = await trackerRig();
     const batch = tenCalls();
     rig.metricsFail = () => new ServiceError("AccessDenied", 403, "not authorized");
-    expect(await message(rig.track(batch))).to.equal("not authorized");
+    expect(await errorOf(rig.track(batch))).to.equal("not authorized");
     rig.metricsFail = undefined;
     await rig.track(batch);
     expect(rig.total()).to.equal(10);
@@ -227,7 +223,7 @@ describe("track-api-calls sends audit rows", () => {
       const rig = await trackerRig();
       const batch = delivery([change(1), change(2)]);
       rig.refuseRecords = (row) => row.request_id === "r2";
-      expect(await message(rig.track(batch))).to.equal("The delivery stream refused 1 of 2 records 6 times: ServiceUnavailableException.");
+      expect(await errorOf(rig.track(batch))).to.equal("The delivery stream refused 1 of 2 records 6 times: ServiceUnavailableException.");
       rig.refuseRecords = undefined;
       await rig.track(batch);
       expect(rig.total()).to.equal(2);
