@@ -4,8 +4,14 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/api-usage-analytics
-mkdir -p "$cache"
+mkdir -p "$cache" || exit 1
 failures=0
+
+# One at a time on a machine: two checkouts share the folder. (macOS has no flock.)
+if command -v flock >/dev/null; then
+  exec 9>"$cache/install.lock"
+  flock 9
+fi
 
 install() {
   local name=$1 started=$SECONDS
@@ -18,12 +24,14 @@ install() {
   echo "$name: $((SECONDS - started)) s"
 }
 
-# venv FOLDER COMMAND REQUIREMENT...: a virtual environment that has the command.
+# venv NAME REQUIREMENT...: a virtual environment with exactly these. It is complete when it says what it was made of; one that was
+# interrupted, has other versions, or whose Python has gone is put right.
 venv() {
-  local folder=$1 command=$2
-  shift 2
-  [ -x "$folder/bin/$command" ] && return
-  python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+  local folder=$cache/$1 stamp=$cache/$1/made-of
+  shift
+  "$folder/bin/python" -m pip --version >/dev/null 2>&1 && [ "$(cat "$stamp" 2>/dev/null)" = "$*" ] && return
+  "$folder/bin/python" -m pip --version >/dev/null 2>&1 || { rm -rf "$folder" && python3 -m venv "$folder"; } || return
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@" && echo "$*" >"$stamp"
 }
 
 # The CLI and our Node language host, side by side: the first finds the second beside itself.
@@ -52,19 +60,19 @@ trino() {
       -DoutputDirectory="$dir/download" -Dmdep.overWriteReleases=false -Dtransitive=false || return 1
   done
   tar -xzf "$dir/download/trino-server-core-$version.tar.gz" -C "$dir/unpack" &&
-    mv "$dir/unpack/trino-server-core-$version" "$dir/server" &&
-    rm -rf "$dir/server/plugin"/* &&
-    unzip -q "$dir/download/trino-hive-$version.zip" -d "$dir/server/plugin" &&
+    rm -rf "$dir/unpack/trino-server-core-$version/plugin"/* &&
+    unzip -q "$dir/download/trino-hive-$version.zip" -d "$dir/unpack/trino-server-core-$version/plugin" &&
+    mv "$dir/unpack/trino-server-core-$version" "$dir/server" && # last, so that a server that is there is whole
     rm -rf "$dir/download" "$dir/unpack"
 }
 
 # AWS's runtime interface client, whose native part is built from the sources in its own package.
 runtime_client() {
-  local dir=$cache/ric
-  [ -f "$dir/node_modules/aws-lambda-ric/rapid-client.node" ] && return
+  local dir=$cache/ric version=4.0.2 package=$cache/ric/node_modules/aws-lambda-ric
+  [ -f "$package/rapid-client.node" ] && grep -q "\"version\": \"$version\"" "$package/package.json" && return
   rm -rf "$dir" && mkdir -p "$dir" && echo '{"private":true,"allowScripts":{"aws-lambda-ric":true}}' >"$dir/package.json" &&
-    (cd "$dir" && npm install --no-audit --no-fund --loglevel=error aws-lambda-ric@4.0.2) &&
-    [ -f "$dir/node_modules/aws-lambda-ric/rapid-client.node" ]
+    (cd "$dir" && npm install --no-audit --no-fund --loglevel=error "aws-lambda-ric@$version") &&
+    [ -f "$package/rapid-client.node" ]
 }
 
 chromium() {
@@ -79,9 +87,9 @@ chromium() {
   exit "$failures"
 } &
 building=$!
-install "Python: MiniStack" venv "$cache/python" ministack 'ministack[full]==1.5.33'
-install "Python: cfn-lint and parliament" venv "$cache/lint" parliament cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
-install "Python: moto" venv "$cache/moto" moto_server 'moto[server,apigateway]==5.2.1'
+install "Python: MiniStack" venv python 'ministack[full]==1.5.33'
+install "Python: cfn-lint and parliament" venv lint cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
+install "Python: moto" venv moto 'moto[server,apigateway]==5.2.1'
 install "Lambda runtime client" runtime_client
 install "Chromium" chromium
 install "Trino" trino
