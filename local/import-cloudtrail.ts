@@ -16,8 +16,6 @@ export type Tracker = Handler<SubscriptionEvent, TrackerReport>;
 const chunkEvents = 1000;
 const chunkBytes = 1024 * 1024;
 
-const eventIdOf = (text: string) => /"eventID":"([0-9a-fA-F-]{36})"/.exec(text)?.[1];
-
 /**
  * Runs events through the serialized tracker in deliveries as CloudWatch Logs makes them.
  * @param known ids of events that are in the lake already: importing a file twice counts nothing twice.
@@ -60,12 +58,15 @@ export async function trackEvents(
 
   for await (const event of events) {
     balance.read++;
-    const id = eventIdOf(event.text);
-    if (id !== undefined && known.has(id)) {
-      balance.duplicates++;
-      continue;
+    if (event.id !== undefined) {
+      // The lake keeps no longer ids.
+      const id = event.id.slice(0, 128);
+      if (known.has(id)) {
+        balance.duplicates++;
+        continue;
+      }
+      known.add(id);
     }
-    if (id !== undefined) known.add(id);
     if (chunk.length === chunkEvents || bytes + event.text.length > chunkBytes) await flush();
     chunk.push(event);
     bytes += event.text.length;

@@ -6,7 +6,7 @@ import { trackEvents } from "./import-cloudtrail";
 import type { ImportBalance } from "./import-summary";
 import { emptyBalance } from "./import-summary";
 import type { LakeWriter } from "./lake-writer";
-import { findFiles, readLines, type Unreadable } from "./log-files";
+import { exportedTime, findFiles, readLines, type Unreadable } from "./log-files";
 import { showProgress } from "./progress";
 import { readTrailFile, type SourceEvent } from "./read-trail-file";
 
@@ -18,8 +18,19 @@ export interface LogFiles {
 
 const totalBytes = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);
 
-/** An export of CloudWatch Logs to S3 puts the time in front of each line. */
-const exportedLine = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z /;
+/** Firehose writes deliveries of CloudWatch Logs one behind the other. Within one this cannot stand, since a quote in a text is escaped. */
+const nextDelivery = '}{"messageType":"';
+
+/** The deliveries of CloudWatch Logs that a line holds. */
+function deliveriesIn(line: Buffer): Buffer[] {
+  const deliveries: Buffer[] = [];
+  let start = 0;
+  for (let at = line.indexOf(nextDelivery); at >= 0; at = line.indexOf(nextDelivery, start)) {
+    deliveries.push(line.subarray(start, at + 1));
+    start = at + 1;
+  }
+  return [...deliveries, line.subarray(start)];
+}
 
 async function* accessLogRecords(
   files: readonly string[],
@@ -33,10 +44,11 @@ async function* accessLogRecords(
       const head = bytes.subarray(0, 120).toString("latin1");
       if (head.startsWith("{") && head.includes('"messageType":"')) {
         // What a subscription delivered keeps the log group, by which the line's format is known; the handler expects it as gzip.
-        yield { bytes: gzipSync(bytes, { level: 1 }), lines: (bytes.toString("utf8").match(/"message":/g) ?? [1]).length, where };
+        for (const delivery of deliveriesIn(bytes))
+          yield { bytes: gzipSync(delivery, { level: 1 }), lines: (delivery.toString("utf8").match(/"message":/g) ?? [1]).length, where };
         continue;
       }
-      const time = exportedLine.exec(head);
+      const time = exportedTime.exec(head);
       yield { bytes: time ? bytes.subarray(time[0].length) : bytes, lines: 1, where };
     }
   }

@@ -1,7 +1,6 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import * as path from "node:path";
-import { finished } from "node:stream/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Column } from "../analytics/schema";
 import { duckdbType } from "../analytics/schema/duckdb-table";
@@ -31,6 +30,9 @@ export interface LakeWriter {
   readonly pendingDays: number;
 }
 
+/** Rows of all partitions that wait in memory, in characters. */
+const mostWaiting = 16 * 1024 * 1024;
+
 const selectList = (columns: readonly Column[]) => columns.map((c) => `CAST(${c.name} AS ${duckdbType(c.type)}) AS ${c.name}`).join(", ");
 
 function mergedRows(table: string, existing: string | undefined, staged: string): string {
@@ -42,7 +44,9 @@ function mergedRows(table: string, existing: string | undefined, staged: string)
     const others = columns.filter((c) => c.name !== sum).map((c) => c.name);
     return `SELECT ${others.join(", ")}, CAST(sum(${sum}) AS BIGINT) AS ${sum} FROM (${all}) GROUP BY ${others.join(", ")} ORDER BY ${others[0]}`;
   }
-  return `SELECT * FROM (${all}) QUALIFY row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY ${latest} DESC NULLS LAST) = 1 ORDER BY ${columns[0]!.name}`;
+  // Rows without a key are never merged: nothing says that they are the same.
+  const keyless = key.map((name) => `${name} IS NULL`).join(" OR ");
+  return `SELECT * FROM (${all}) QUALIFY ${keyless} OR row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY ${latest} DESC NULLS LAST) = 1 ORDER BY ${columns[0]!.name}`;
 }
 
 /** A writer into `<lake>/<table>/dt=…/`, with its own staging folder beside the lake. */
@@ -50,30 +54,35 @@ export async function createLakeWriter(lake: string): Promise<LakeWriter> {
   const staging = path.join(lake, "..", "staging");
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
-  const open = new Map<string, { table: string; dt: string; file: string; stream: WriteStream; rows: number }>();
+  const partitions = new Map<string, { table: string; dt: string; file: string; waiting: string[]; rows: number }>();
+  let waiting = 0;
+  // Files are not kept open: logs of many years have more days than a process may have files.
+  const flush = () => {
+    for (const partition of partitions.values()) {
+      if (partition.waiting.length > 0) appendFileSync(partition.file, partition.waiting.splice(0).join(""));
+    }
+    waiting = 0;
+  };
   return {
     get pendingDays() {
-      return open.size;
+      return partitions.size;
     },
     append(table, dt, row) {
       const id = `${table}/${dt}`;
-      let partition = open.get(id);
-      if (!partition) {
-        const file = path.join(staging, `${table}-${dt}.ndjson`);
-        partition = { table, dt, file, stream: createWriteStream(file), rows: 0 };
-        open.set(id, partition);
-      }
+      const partition = partitions.get(id) ?? { table, dt, file: path.join(staging, `${table}-${dt}.ndjson`), waiting: [], rows: 0 };
+      partitions.set(id, partition);
       partition.rows++;
-      partition.stream.write(row.endsWith("\n") ? row : `${row}\n`);
+      partition.waiting.push(row.endsWith("\n") ? row : `${row}\n`);
+      waiting += row.length;
+      if (waiting > mostWaiting) flush();
     },
     async finish(onDay) {
+      flush();
       const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
       const connection = await instance.connect();
       await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = true");
       const written: Record<string, { received: number; stored: number; days: string[] }> = {};
-      for (const { table, dt, file, stream, rows } of open.values()) {
-        stream.end();
-        await finished(stream);
+      for (const { table, dt, file, rows } of partitions.values()) {
         const folder = path.join(lake, table, `dt=${dt}`);
         await mkdir(folder, { recursive: true });
         const before = (await readdir(folder)).filter((name) => name.endsWith(".parquet"));

@@ -1,5 +1,5 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { glob, open, readdir } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { glob, open, readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { constants, createGunzip } from "node:zlib";
 
@@ -18,12 +18,45 @@ export interface Unreadable {
 /** Longest line kept in memory; what is longer is reported with its length and skipped. Firehose takes records of at most 1,000 KiB. */
 export const longestLineBytes = 32 * 1024 * 1024;
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
+/** An export of CloudWatch Logs to S3 puts the time in front of each line. */
+export const exportedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z /;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Whether a path is a folder, links followed; undefined where nothing is there. */
+async function isFolder(file: string): Promise<boolean | undefined> {
+  try {
+    return (await stat(file)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The files behind a path, those of folders below it in order. Hidden ones are left out; `walked` keeps links from leading in circles. */
+async function* filesAt(file: string, report: (problem: Unreadable) => void, walked: Set<string>): AsyncGenerator<string> {
+  try {
+    const folder = await isFolder(file);
+    if (folder === undefined) report({ file, reason: "the link leads nowhere" });
+    else if (!folder) yield file;
+    else {
+      const real = await realpath(file);
+      if (walked.has(real)) return;
+      walked.add(real);
+      for (const name of (await readdir(file)).sort()) if (!name.startsWith(".")) yield* filesAt(path.join(file, name), report, walked);
+    }
+  } catch (error) {
+    report({ file, reason: messageOf(error) });
+  }
+}
+
+/** What a path or a glob pattern names. */
+async function named(pattern: string): Promise<string[]> {
+  // A path that cannot be asked for is named too: reading it says why.
+  if ((await isFolder(pattern).catch(() => false)) !== undefined) return [pattern];
+  const found: string[] = [];
+  for await (const match of glob(pattern)) found.push(match);
+  return found.sort();
 }
 
 /** The files behind paths, folders and glob patterns, in a stable order and each once; what names nothing is reported. */
@@ -31,16 +64,18 @@ export async function findFiles(patterns: readonly string[]): Promise<{ files: s
   const files = new Set<string>();
   const unreadable: Unreadable[] = [];
   for (const pattern of patterns) {
-    let found: string[] = [];
-    if (existsSync(pattern)) {
-      found = statSync(pattern).isDirectory() ? await filesBelow(pattern) : [pattern];
-      if (found.length === 0) unreadable.push({ file: pattern, reason: "the folder holds no files" });
-    } else {
-      for await (const match of glob(pattern)) found.push(...(statSync(match).isDirectory() ? await filesBelow(match) : [match]));
-      found.sort();
-      if (found.length === 0) unreadable.push({ file: pattern, reason: "no such file, folder or pattern" });
+    const paths = await named(pattern);
+    if (paths.length === 0) unreadable.push({ file: pattern, reason: "no such file, folder or pattern" });
+    for (const start of paths) {
+      let found = 0;
+      const problems: Unreadable[] = [];
+      for await (const file of filesAt(start, (problem) => problems.push(problem), new Set())) {
+        files.add(file);
+        found++;
+      }
+      if (found === 0 && problems.length === 0) problems.push({ file: start, reason: "the folder holds no files" });
+      unreadable.push(...problems);
     }
-    for (const file of found) files.add(file);
   }
   return { files: [...files], unreadable };
 }
@@ -55,16 +90,47 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-async function* decompressed(file: string, finishFlush: number): AsyncGenerator<Buffer> {
-  const source = createReadStream(file);
+/**
+ * Unpacks a gzip file piece by piece. `progress.unpacked` is how much of the file was taken in without an error. zlib lets go what it has
+ * unpacked of the piece that holds the damage, so beyond `carefulFrom` the pieces are tiny.
+ */
+async function* decompressed(
+  file: string,
+  finishFlush: number,
+  progress: { unpacked: number },
+  carefulFrom: number,
+): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ finishFlush });
-  source.on("error", (error) => gunzip.destroy(error));
-  yield* source.pipe(gunzip) as AsyncIterable<Buffer>;
+  const ready: Buffer[] = [];
+  let failure: Error | undefined;
+  let settle = () => {};
+  gunzip.on("data", (chunk: Buffer) => ready.push(chunk));
+  gunzip.on("error", (error) => {
+    failure = error;
+  });
+  // After an error a write is never called back.
+  gunzip.on("close", () => settle());
+  const settled = (start: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      settle = resolve;
+      start(resolve);
+    });
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    const size = progress.unpacked + chunk.length > carefulFrom ? 8 : chunk.length;
+    for (let start = 0; start < chunk.length; start += size) {
+      const piece = chunk.subarray(start, start + size);
+      await settled((done) => gunzip.write(piece, () => done()));
+      yield* ready.splice(0);
+      if (failure) throw failure;
+      progress.unpacked += piece.length;
+    }
+  }
+  await settled(() => gunzip.end());
+  yield* ready.splice(0);
+  if (failure) throw failure;
 }
 
-/** The bytes of a file, decompressed where it is gzip. A gzip file that was cut off yields all that is readable, then says so. */
+/** The bytes of a file, decompressed where it is gzip. A gzip file that is damaged yields all that is readable, then says so. */
 export async function* readBytes(file: string, report: (problem: Unreadable) => void): AsyncGenerator<Buffer> {
   try {
     if (!(await isGzip(file))) {
@@ -76,32 +142,36 @@ export async function* readBytes(file: string, report: (problem: Unreadable) => 
     return;
   }
   let given = 0;
+  const progress = { unpacked: 0 };
   try {
-    for await (const chunk of decompressed(file, constants.Z_FINISH)) {
-      yield chunk;
+    for await (const chunk of decompressed(file, constants.Z_FINISH, progress, Number.POSITIVE_INFINITY)) {
       given += chunk.length;
+      yield chunk;
     }
   } catch (error) {
+    for await (const chunk of remainder(file, given, progress.unpacked)) {
+      given += chunk.length;
+      yield chunk;
+    }
     report({ file, reason: `broken gzip after ${given.toLocaleString("en")} bytes: ${messageOf(error)}` });
-    yield* remainder(file, given);
   }
 }
 
-/** What a cut-off gzip file still holds behind the bytes already given. */
-async function* remainder(file: string, given: number): AsyncGenerator<Buffer> {
+/** What a damaged gzip file still holds behind the bytes already given. */
+async function* remainder(file: string, given: number, carefulFrom: number): AsyncGenerator<Buffer> {
   let seen = 0;
   try {
-    for await (const chunk of decompressed(file, constants.Z_SYNC_FLUSH)) {
+    for await (const chunk of decompressed(file, constants.Z_SYNC_FLUSH, { unpacked: 0 }, carefulFrom)) {
       const start = Math.max(0, given - seen);
       seen += chunk.length;
       if (start < chunk.length) yield chunk.subarray(start);
     }
   } catch {
-    // The damage lies in the middle: everything before it has been given, and the first pass has reported it.
+    // Everything before the damage has been given, and the first pass knows what it is.
   }
 }
 
-/** The lines of a file as bytes, whatever their encoding. Blank lines are skipped; lines over {@link longestLineBytes} are reported. */
+/** The lines of a file as bytes, whatever their encoding. Blank lines are skipped; lines over {@link longestLineBytes} and empty files are reported. */
 export async function* readLines(file: string, report: (problem: Unreadable & { line?: number }) => void): AsyncGenerator<LogLine> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
@@ -122,7 +192,14 @@ export async function* readLines(file: string, report: (problem: Unreadable & { 
     const number = line++;
     return bytes.length === 0 || (bytes.length < 64 && bytes.toString("latin1").trim() === "") ? undefined : { bytes, line: number };
   };
-  for await (const chunk of readBytes(file, report)) {
+  let isEmpty = true;
+  let isBroken = false;
+  const tell = (problem: Unreadable) => {
+    isBroken = true;
+    report(problem);
+  };
+  for await (const chunk of readBytes(file, tell)) {
+    if (chunk.length > 0) isEmpty = false;
     let start = 0;
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
       const found = take(chunk.subarray(start, end));
@@ -139,4 +216,5 @@ export async function* readLines(file: string, report: (problem: Unreadable & { 
     const found = take(Buffer.alloc(0));
     if (found) yield found;
   }
+  if (isEmpty && !isBroken) report({ file, reason: "the file is empty" });
 }

@@ -1,9 +1,11 @@
 import { JSONParser } from "@streamparser/json";
-import { readBytes, type Unreadable } from "./log-files";
+import { exportedTime, readBytes, type Unreadable } from "./log-files";
 
 /** One CloudTrail event as the text that CloudWatch Logs would carry, and the place it is from: `file:number`. */
 export interface SourceEvent {
   readonly text: string;
+  /** The event's own id, where it has one. */
+  readonly id?: string;
   readonly where: string;
 }
 
@@ -33,7 +35,7 @@ const isLines = (text: string): boolean =>
   text
     .slice(0, 1024 * 1024)
     .split("\n", 50)
-    .some((line) => eventsIn(parsed(line)).length > 0);
+    .some((line) => eventsIn(parsed(line.replace(exportedTime, ""))).length > 0);
 
 /** The whole events of a damaged or very large `{"Records": […]}` or array, one after the other. */
 async function* streamed(
@@ -97,6 +99,7 @@ export async function* readTrailFile(file: string, tell: (problem: Unreadable) =
   let number = 0;
   const numbered = (event: unknown): SourceEvent => ({
     text: typeof event === "string" ? event : JSON.stringify(event),
+    ...(isObject(event) && typeof event.eventID === "string" && event.eventID !== "" && { id: event.eventID }),
     where: `${file}:${++number}`,
   });
 
@@ -106,12 +109,17 @@ export async function* readTrailFile(file: string, tell: (problem: Unreadable) =
     if (text.trim() === "") report({ file, reason: "the file is empty" });
     else if (whole !== undefined) for (const event of eventsIn(whole)) yield numbered(event);
     else if (isLines(text)) {
-      for (const line of text.split("\n")) {
-        if (line.trim() === "") continue;
+      let others = 0;
+      let firstOther = 0;
+      for (const [i, raw] of text.split("\n").entries()) {
+        if (raw.trim() === "") continue;
+        const line = raw.replace(exportedTime, "");
         const value = parsed(line);
         const events = value === undefined ? [line] : eventsIn(value);
+        if (events.length === 0 && others++ === 0) firstOther = i + 1;
         for (const event of events) yield numbered(event);
       }
+      if (others > 0) report({ file, reason: `${others.toLocaleString("en")} lines without a CloudTrail event, first line ${firstOther}` });
     } else if (!/^\ufeff?\s*[[{]/.test(text)) report({ file, reason: "holds no CloudTrail events: must be JSON, begins otherwise" });
     else for await (const event of streamed(chunks, file, report)) yield numbered(event);
   } else for await (const event of streamed(joined(chunks, rest), file, report)) yield numbered(event);

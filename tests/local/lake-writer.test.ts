@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { openLake } from "../../local/lake";
@@ -35,6 +35,41 @@ describe("lake writer", () => {
       ["c", 203, "2026-11-20"],
     ]);
     opened.close();
+  });
+
+  it("merges no rows without a key, since nothing says that they are the same", async () => {
+    const lake = lakeOf("keyless");
+    const event = (name: string, id: string | null) =>
+      JSON.stringify({ event_time: "2026-11-20 10:00:00.000", event_name: name, event_id: id });
+    for (const round of [1, 2]) {
+      const writer = await createLakeWriter(lake);
+      for (const name of ["A", "B", "B"]) writer.append("audit_events", "2026-11-20", event(`${name}${round}`, null));
+      writer.append("audit_events", "2026-11-20", event("C", "c"));
+      expect((await writer.finish())["audit_events"]).to.include({ received: 4, stored: round === 1 ? 4 : 3 });
+    }
+    const opened = await openLake(lake, { views: "none" });
+    expect((await opened.query("SELECT event_name FROM audit_events ORDER BY 1")).rows.flat()).to.deep.equal([
+      "A1",
+      "A2",
+      "B1",
+      "B1",
+      "B2",
+      "B2",
+      "C",
+    ]);
+    opened.close();
+  });
+
+  it("keeps no file open, however many days the rows are of", async () => {
+    const lake = lakeOf("many-days");
+    const writer = await createLakeWriter(lake);
+    const opened = () => readdirSync("/proc/self/fd").length;
+    const before = existsSync("/proc/self/fd") ? opened() : 0;
+    for (let day = 0; day < 400; day++)
+      writer.append("access_logs", new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10), row(`r${day}`, "11:00", 200));
+    expect(writer.pendingDays).to.equal(400);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (before > 0) expect(opened() - before).to.be.lessThan(50);
   });
 
   it("adds up what the tracker published for the same minute", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
@@ -47,6 +47,18 @@ describe("log files", () => {
     expect(problems[0]!.reason).to.match(/^broken gzip after [\d,]+ bytes: unexpected end of file$/);
   });
 
+  it("gives every line before the damage of a gzip file, also where all of it lies in one piece", async () => {
+    const whole = gzipSync(Array.from({ length: 2_000 }, (_, i) => `line ${i} ${Math.sin(i)}`).join("\n"));
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, damaged.length - 2_000, damaged.length - 1_900);
+    const { lines } = await linesOf(file("damaged.gz", damaged));
+    expect(lines.length).to.be.greaterThan(1_500).and.lessThan(2_001);
+    for (const [i, line] of lines.slice(0, -1).entries()) expect(line).to.equal(`${i + 1}:line ${i} ${Math.sin(i)}`);
+    const followed = await linesOf(file("followed.gz", Buffer.concat([gzipSync("a\nb\n"), Buffer.from("what is this")])));
+    expect(followed.lines).to.deep.equal(["1:a", "2:b"]);
+    expect(followed.problems.map(({ reason }) => reason)).to.deep.equal(["broken gzip after 4 bytes: incorrect header check"]);
+  });
+
   it("keeps bytes that are not UTF-8 as they are", async () => {
     const { lines } = await linesOf(file("latin.log", Buffer.from([0x61, 0xff, 0xfe, 0x0a, 0x62])));
     expect(lines).to.deep.equal(["1:a\u00ff\u00fe", "2:b"]);
@@ -79,7 +91,44 @@ describe("log files", () => {
     ]);
   });
 
-  it("reads an empty file as no lines", async () => {
-    expect(await linesOf(file("empty.log", ""))).to.deep.equal({ lines: [], problems: [] });
+  it("follows links, once, and names those that lead nowhere", async () => {
+    const one = file("linked/target/1.log", "x");
+    const logs = path.join(folder.path, "links");
+    mkdirSync(logs);
+    symlinkSync(one, path.join(logs, "a.log"));
+    symlinkSync(logs, path.join(logs, "again"));
+    symlinkSync(path.join(folder.path, "gone"), path.join(logs, "nowhere.log"));
+    const found = await findFiles([logs]);
+    expect(found.files).to.deep.equal([path.join(logs, "a.log")]);
+    const nowhere = { file: path.join(logs, "nowhere.log"), reason: "the link leads nowhere" };
+    expect(found.unreadable).to.deep.equal([nowhere]);
+    expect(await findFiles([path.join(logs, "no*.log")])).to.deep.equal({ files: [], unreadable: [nowhere] });
+  });
+
+  it("reads what it may of a folder, and names the folder that it may not open", async () => {
+    const open = file("rights/open/1.log", "x");
+    const closed = path.dirname(file("rights/closed/2.log", "x"));
+    const root = path.join(folder.path, "rights");
+    for (const each of [folder.path, root, path.dirname(open)]) chmodSync(each, 0o755);
+    chmodSync(closed, 0);
+    // The superuser may open everything.
+    const superuser = process.geteuid?.() === 0;
+    if (superuser) process.seteuid!(65_534);
+    try {
+      const found = await findFiles([root]);
+      expect(found.files).to.deep.equal([open]);
+      expect(found.unreadable).to.have.length(1);
+      expect(found.unreadable[0]!.file).to.equal(closed);
+      expect(found.unreadable[0]!.reason).to.match(/permission denied/);
+    } finally {
+      if (superuser) process.seteuid!(0);
+      chmodSync(closed, 0o755);
+    }
+  });
+
+  it("names an empty file, and one with blank lines only is none", async () => {
+    const empty = file("empty.log", "");
+    expect(await linesOf(empty)).to.deep.equal({ lines: [], problems: [{ file: empty, reason: "the file is empty" }] });
+    expect(await linesOf(file("blank.log", "\n\n"))).to.deep.equal({ lines: [], problems: [] });
   });
 });

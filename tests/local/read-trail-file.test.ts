@@ -35,6 +35,30 @@ describe("CloudTrail files", () => {
     );
   });
 
+  it("reads lines of an exported log group, and names lines that are no event", async () => {
+    const exported = [event(0), event(1)].map((one) => `2026-11-20T10:00:00.000Z ${JSON.stringify(one)}`).join("\n");
+    expect(await read("exported.log", exported)).to.deep.equal({ events: lines("exported.log", 2), reasons: [] });
+    expect(await read("others.json", `${JSON.stringify(event(0))}\n{"other":1}\n[]\n${JSON.stringify(event(1))}\n`)).to.deep.equal({
+      events: lines("others.json", 2),
+      reasons: ["2 lines without a CloudTrail event, first line 2"],
+    });
+  });
+
+  it("gives the event's own id, not one that its parameters hold", async () => {
+    const file = path.join(folder.path, "ids.json");
+    const requestParameters = { eventID: "inner" };
+    writeFileSync(
+      file,
+      JSON.stringify([
+        { requestParameters, eventName: "Call", eventID: "id-0" },
+        { requestParameters, eventName: "Call" },
+      ]),
+    );
+    const ids: (string | undefined)[] = [];
+    for await (const { id } of readTrailFile(file, () => {})) ids.push(id);
+    expect(ids).to.deep.equal(["id-0", undefined]);
+  });
+
   it("gives the whole events of a file that ends in the middle, and says so", async () => {
     const text = JSON.stringify({ Records: [event(0), event(1), event(2)] });
     const { events, reasons } = await read("cut.json", text.slice(0, -20));

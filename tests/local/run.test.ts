@@ -130,6 +130,57 @@ describe("local run", () => {
     opened.close();
   });
 
+  it("keeps events apart that carry no id, or whose parameters carry the same one", async () => {
+    const event = (name: string, more: object) => ({
+      requestParameters: { eventID: "11111111-2222-3333-4444-555555555555" },
+      eventTime: "2026-11-20T10:00:00Z",
+      eventName: name,
+      eventSource: "apigateway.amazonaws.com",
+      awsRegion: "eu-west-1",
+      ...more,
+    });
+    const Records = [
+      event("A", {}),
+      event("A", {}),
+      event("B", { eventID: "b" }),
+      event("C", { eventID: "c" }),
+      event("C", { eventID: "c" }),
+    ];
+    const trail = file("ids.json", JSON.stringify({ Records }));
+    const { summary, lake } = await build("event-ids", { cloudtrail: [trail] });
+    expect(summary.cloudTrail).to.include({ read: 5, stored: 4, duplicates: 1, dropped: 0, failed: 0 });
+    const opened = await lake();
+    for (const [table, count] of [
+      ["audit_events", "count(*)"],
+      ["audit", "count(*)"],
+      ["api_calls", "sum(calls)"],
+    ])
+      expect((await opened.query(`SELECT event_name, ${count} FROM ${table} GROUP BY 1 ORDER BY 1`)).rows).to.deep.equal([
+        ["A", 2],
+        ["B", 1],
+        ["C", 1],
+      ]);
+    opened.close();
+  });
+
+  it("reads deliveries of CloudWatch Logs that Firehose has written one behind the other", async () => {
+    const delivery = (from: number, to: number) =>
+      JSON.stringify({
+        messageType: "DATA_MESSAGE",
+        owner: "111122223333",
+        logGroup: "g",
+        logStream: "s",
+        subscriptionFilters: ["f"],
+        logEvents: lines(to)
+          .slice(from)
+          .map((message, i) => ({ id: `${from + i}`, timestamp: Date.parse("2026-11-20T10:00:00Z"), message })),
+      });
+    const packed = Buffer.concat([gzipSync(delivery(10, 12)), gzipSync(delivery(12, 15))]);
+    const logs = [file("joined.json", delivery(0, 5) + delivery(5, 10)), file("joined.gz", packed)];
+    const { summary } = await build("joined", { accessLogs: logs });
+    expect(summary.accessLogs).to.include({ read: 15, stored: 15, failed: 0 });
+  });
+
   it("loads everything readable beside broken input, and names the rest", async () => {
     const good = lines(20);
     const bad = target("bad");
@@ -143,7 +194,7 @@ describe("local run", () => {
     const { read, stored, duplicates, dropped, failed } = summary.accessLogs;
     expect(read).to.equal(stored + duplicates + dropped + failed);
     expect(stored).to.be.at.least(22);
-    expect(summary.unreadable.map(({ file: name }) => path.basename(name)).sort()).to.deep.equal(["cut.log.gz", "not-there"]);
+    expect(summary.unreadable.map(({ file: name }) => path.basename(name)).sort()).to.deep.equal(["cut.log.gz", "empty.log", "not-there"]);
     const text = printed();
     expect(text).to.contain("unknown.log:1");
     expect(text).to.contain("ten-megabytes.log:1");
