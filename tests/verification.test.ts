@@ -2,6 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { mutations } from "./engines/mutations/mutations";
+import { nothingChecked } from "./engines/nothing-checked";
+import { findingsOf } from "./engines/provider/check-configuration";
 
 const ROOT = path.join(__dirname, "..");
 
@@ -17,4 +19,27 @@ describe("deliberate mistakes", () => {
       expect(text.split(find), `places in ${file}`).to.have.length(2);
       expect(replace).to.not.equal(find);
     });
+});
+
+describe("engines", () => {
+  it("that had nothing to look at have found that", () => {
+    expect(nothingChecked({ views: 22, rows: 1 })).to.deep.equal([]);
+    expect(nothingChecked({ views: 0, rows: 1, queries: Number.NaN }).map(({ message }) => message)).to.deep.equal([
+      "nothing was checked: no views",
+      "nothing was checked: no queries",
+    ]);
+  });
+
+  it("that run Terraform take an end without a word for a failure", () => {
+    const nowhere = { files: new Map(), findings: [], locate: () => ({}), propertyOf: (_: string, to: string) => to, byAddress: new Map() };
+    const found = (status: number | null, ...severities: string[]) =>
+      findingsOf({ status, diagnostics: severities.map((severity) => ({ severity, summary: "said" })) }, "replan", nowhere, [0, 2]);
+    expect(found(0)).to.deep.equal([]);
+    expect(found(2)).to.deep.equal([]);
+    expect(found(1, "error").map(({ message }) => message)).to.deep.equal(["said"]);
+    expect(found(1, "warning").map(({ severity }) => severity)).to.deep.equal(["warning", "error"]);
+    expect(found(null).map(({ message }) => message)).to.deep.equal([
+      "Terraform ended with a signal or at its time limit, without a reason",
+    ]);
+  });
 });

@@ -2,11 +2,12 @@ import * as path from "node:path";
 import { browserPath, startBrowser } from "../page/browser";
 import { runCommand } from "./command";
 import type { Engine, EngineReport, Finding } from "./engine";
+import { nothingChecked } from "./nothing-checked";
 import { PROGRAM } from "./recording/record-program";
 
 /** What mocha's JSON reporter says of a run. */
 interface MochaReport {
-  readonly stats: { readonly tests: number; readonly passes: number; readonly failures: number };
+  readonly stats: { readonly tests: number; readonly passes: number; readonly pending: number };
   readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message?: string } }[];
 }
 
@@ -31,7 +32,7 @@ export const engine: Engine = {
     const version = `Chromium ${browser.version()}`;
     await browser.close();
     const mocha = path.join(PROGRAM, "node_modules/mocha/bin/mocha.js");
-    const { stdout, stderr } = await runCommand(process.execPath, [mocha, "--reporter", "json", ...specs], {
+    const { status, stdout, stderr } = await runCommand(process.execPath, [mocha, "--reporter", "json", ...specs], {
       cwd: PROGRAM,
       limitMs: 900_000,
     });
@@ -39,11 +40,15 @@ export const engine: Engine = {
     if (!report) {
       return { version, checked: "nothing", findings: [{ where: "the browser's tests", message: (stderr || stdout).slice(-800) }] };
     }
-    const { tests, passes } = report.stats;
+    const { tests, passes, pending } = report.stats;
     const findings: Finding[] = report.failures.map(({ fullTitle, err }) => ({
       where: fullTitle,
       message: (err.message ?? "failed").slice(0, 600),
     }));
+    findings.push(...nothingChecked({ tests }));
+    if (pending > 0) findings.push({ where: "the browser's tests", message: `${pending} were left out` });
+    if (status !== 0 && findings.length === 0)
+      findings.push({ where: "the browser's tests", message: `ended with ${status}: ${stderr.slice(-800)}` });
     return { version, checked: `${passes} of ${tests} promises of the page, its dashboards at two widths, and the report file`, findings };
   },
 };

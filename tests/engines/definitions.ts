@@ -11,6 +11,7 @@ import { checkParsers } from "./definitions/self-check";
 import { checkServiceRoles } from "./definitions/service-roles";
 import { checkSubscriptions } from "./definitions/subscriptions";
 import type { Engine, EngineReport, Finding } from "./engine";
+import { nothingChecked } from "./nothing-checked";
 import { recordProgram } from "./recording/record-program";
 import { REGION } from "./recording/recording";
 import { withTemporaryFolder } from "./temporary-folder";
@@ -40,7 +41,7 @@ export const engine: Engine = {
       }
       const own = ownFormats();
       counts.formats += own.checked;
-      findings.push(...own.findings);
+      findings.push(...own.findings, ...nothingChecked({ ...counts, examples }));
       const text = `${counts.cloudFormation} Cloud Control states, ${counts.dashboards} dashboards, ${counts.filters} filter and ${counts.events} event patterns, ${counts.formats} log formats, ${counts.documents} IAM documents, ${counts.roles} roles; ${examples} examples of the documentation`;
       return { version: "cfn-lint 1.51.1, parliament 1.6.4, ajv 8", checked: text, findings };
     }),

@@ -4,6 +4,7 @@ import type { Engine, EngineReport, Finding } from "./engine";
 import { checkFunction } from "./lambda-contract/check-function";
 import { CONTRACT_EVENTS } from "./lambda-contract/events";
 import { type FunctionUnderTest, findRuntimeClient, RUNTIME_CLIENT_VERSION, sdkFolder } from "./lambda-contract/function-process";
+import { nothingChecked } from "./nothing-checked";
 import { recordProgram } from "./recording/record-program";
 import { withTemporaryFolder } from "./temporary-folder";
 
@@ -25,19 +26,22 @@ export const engine: Engine = {
   },
 
   async run(): Promise<EngineReport> {
-    const { checked, findings } = await checkPackages(() => true);
+    const { checked, findings, handlers } = await checkPackages(() => true);
+    const every = Object.keys(CONTRACT_EVENTS).map((handler) => [`function ${handler}`, handlers.filter((one) => one === handler).length]);
+    findings.push(...nothingChecked(Object.fromEntries(every)));
     return { version: `runtime client ${RUNTIME_CLIENT_VERSION}, Node 24`, checked, findings };
   },
 };
 
 /** Starts the packages whose logical name is chosen, each by its contract. */
-export function checkPackages(chosen: (name: string) => boolean): Promise<{ checked: string; findings: Finding[] }> {
+export function checkPackages(chosen: (name: string) => boolean): Promise<{ checked: string; findings: Finding[]; handlers: string[] }> {
   return withTemporaryFolder("lambda", async (work) => {
     const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
     const recording = await recordProgram({ config, assets: path.join(work, "assets") });
     const findings: Finding[] = recording.errors.map((message) => ({ where: "program", message }));
     const place = { work, sdkFolder: sdkFolder(work) };
     const checked: string[] = [];
+    const handlers: string[] = [];
     for (const { name, inputs } of recording.resources.filter((r) => r.type === "aws:lambda/function:Function" && chosen(r.name))) {
       const handler = Object.keys(CONTRACT_EVENTS).find((known) => name.endsWith(`-${known}`) || name === known);
       if (!handler) {
@@ -58,10 +62,11 @@ export function checkPackages(chosen: (name: string) => boolean): Promise<{ chec
       };
       const { findings: own, measures } = await checkFunction(fn, CONTRACT_EVENTS[handler]!, place);
       findings.push(...own.map(({ where, message }) => ({ where: `${name}: ${where}`, message })));
+      handlers.push(handler);
       checked.push(
         `${name} ${inputs.code.bytes} B, cold ${measures.coldStartMs} ms, warm ${measures.warmCallMs} ms, ${Math.round(measures.peakMemoryMb)} of ${fn.memoryMb} MB`,
       );
     }
-    return { checked: checked.join("; ") || "no function", findings };
+    return { checked: checked.join("; "), findings, handlers };
   });
 }

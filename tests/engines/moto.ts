@@ -5,7 +5,8 @@ import { CONFIGURATIONS } from "./configurations";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { checkImport } from "./moto/check-import";
 import { findMoto, MOTO_INSTALL, MOTO_VERSION, withMoto } from "./moto/server";
-import { asFinding, describeFinding, newTerraform, recordingFindings } from "./provider/check-configuration";
+import { nothingChecked } from "./nothing-checked";
+import { describeFinding, findingsOf, newTerraform, recordingFindings } from "./provider/check-configuration";
 import { convertRecording, type ProviderFinding } from "./provider/convert";
 import { allowNewer } from "./provider/newer-arguments";
 import { PROVIDER_VERSION } from "./provider/provider-version";
@@ -34,7 +35,11 @@ export const engine: Engine = {
         return {
           version: `moto ${MOTO_VERSION}, Terraform AWS provider ${PROVIDER_VERSION}`,
           checked: `LogsApi: ${api.resources} resources applied, replanned, destroyed, ${api.methods} imported methods read back; ${alarms.resources} alarms and dashboards`,
-          findings: [...api.findings, ...alarms.findings],
+          findings: [
+            ...api.findings,
+            ...alarms.findings,
+            ...nothingChecked({ resources: api.resources, methods: api.methods, "alarms and dashboards": alarms.resources }),
+          ],
         };
       }),
     ),
@@ -45,8 +50,7 @@ const WATCHING = /^aws:cloudwatch\/(metricAlarm|dashboard):/;
 
 async function createAlarms(folder: string, endpoint: string): Promise<{ findings: Finding[]; resources: number }> {
   const { config } = CONFIGURATIONS.find(({ name }) => name === "everything")!;
-  const { findings, resources } = await create("everything", { folder, endpoint, config, skip: ({ type }) => !WATCHING.test(type) });
-  return { findings: resources ? findings : [{ where: "everything", message: "no alarm was applied" }], resources };
+  return create("everything", { folder, endpoint, config, skip: ({ type }) => !WATCHING.test(type) });
 }
 
 async function createLogsApi(folder: string, endpoint: string): Promise<{ findings: Finding[]; resources: number; methods: number }> {
@@ -82,16 +86,16 @@ async function create(label: string, creation: Creation): Promise<{ findings: Fi
   const found: ProviderFinding[] = [...recordingFindings(recording), ...converted.findings];
   terraform.write(converted.files);
   const first = await terraform.apply();
-  found.push(...first.diagnostics.map((d) => asFinding(d, "apply", converted)));
+  found.push(...findingsOf(first, "apply", converted));
   await creation.look?.();
   const second = await terraform.plan("-detailed-exitcode", "-out=again");
-  found.push(...second.diagnostics.map((d) => asFinding(d, "replan", converted)));
+  found.push(...findingsOf(second, "replan", converted, [0, 2]));
   if (second.status === 2)
     for (const { address, actions, keys } of await terraform.changes("again")) {
       const message = `not stable: a second run would ${actions.join(" and ")} it`;
       found.push({ severity: "error", phase: "replan", resource: converted.byAddress.get(address), property: keys.join(", "), message });
     }
-  found.push(...(await terraform.destroy()).diagnostics.map((d) => asFinding(d, "destroy", converted)));
+  found.push(...findingsOf(await terraform.destroy(), "destroy", converted));
   return {
     findings: found.filter(({ severity }) => severity === "error").map((one) => describeFinding(one, label)),
     resources: first.messages.filter(({ type }) => type === "apply_complete").length,

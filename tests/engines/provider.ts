@@ -4,6 +4,7 @@ import { runCommand } from "./command";
 import { CONFIGURATIONS } from "./configurations";
 import { findMinistack, MINISTACK_INSTALL } from "./emulator/ministack";
 import type { Engine, EngineReport, Finding } from "./engine";
+import { nothingChecked } from "./nothing-checked";
 import { checkApplied } from "./provider/check-applied";
 import { checkConfiguration, describeFinding } from "./provider/check-configuration";
 import { PROVIDER_VERSION } from "./provider/provider-version";
@@ -36,10 +37,12 @@ export const engine: Engine = {
         fs.mkdirSync(work);
         const checked = await checkConfiguration(configuration, work);
         findings.push(...checked.findings.map((finding) => describeFinding(finding, configuration.name)));
+        findings.push(...nothingChecked({ [`resources of '${configuration.name}'`]: checked.resources }));
         counts.push(`${configuration.name} ${checked.resources}`);
       }
       const applied = await checkApplied(path.join(folder, "applied"));
       findings.push(...applied.findings.map((finding) => describeFinding(finding, "applied")));
+      findings.push(...nothingChecked({ "resources applied": applied.resources }));
       return {
         version: `Terraform AWS provider ${PROVIDER_VERSION}`,
         checked: `resources validated: ${counts.join(", ")}; ${applied.resources} applied, replanned, destroyed`,

@@ -1,6 +1,7 @@
 import { routes } from "../../components/logs-api/routes";
 import { whichCommand } from "./command";
 import type { Engine, EngineReport, Finding } from "./engine";
+import { nothingChecked } from "./nothing-checked";
 import { type Release, releases } from "./velocity/build";
 import { checkAnswers } from "./velocity/check-answers";
 import { checkMistakes } from "./velocity/check-mistakes";
@@ -39,6 +40,8 @@ export const engine: Engine = {
         // What the checks can find does not depend on the release.
         const mistakes = release === releases[0] ? await checkMistakes(renderer) : { count: 0, findings: [] };
         const all = [table, random, answers, paging, recipes, mistakes].flatMap((one) => one.findings);
+        const of = { "requests refused": table.refused, "random requests": random.count, answers: answers.count, pages: paging.count };
+        all.push(...nothingChecked({ ...of, recipes: recipes.count }));
         findings.push(...all.slice(0, 50).map(({ where, message }) => ({ where: `Velocity ${release}: ${where}`, message })));
         counts.push(
           `${release}: ${table.count} requests of the table, ${random.count} random (${random.refused} refused), ` +

@@ -28,7 +28,7 @@ export async function checkConfiguration({ config }: Configuration, work: string
   terraform.write(converted.files);
   findings.push(...(await terraform.validate()).map((d) => asFinding(d, "validate", converted)));
   if (!findings.some((f) => f.severity === "error"))
-    findings.push(...(await terraform.plan("-refresh=false")).diagnostics.map((d) => asFinding(d, "plan", converted)));
+    findings.push(...findingsOf(await terraform.plan("-refresh=false"), "plan", converted));
   return { findings: findings.filter((f) => f.severity !== "note"), resources: recording.resources.filter((r) => r.address).length };
 }
 
@@ -73,6 +73,21 @@ export function asFinding(diagnostic: Diagnostic, phase: string, { locate, byAdd
     property: place.property,
     message: [summary, detail].filter(Boolean).join(": ").replace(/\s+/g, " ").trim(),
   };
+}
+
+/** What a command of Terraform had to say; one that ended otherwise than it should without a word has failed as well. */
+export function findingsOf(
+  { status, diagnostics }: { status: number | null; diagnostics: Diagnostic[] },
+  phase: string,
+  converted: Converted,
+  right: readonly number[] = [0],
+): ProviderFinding[] {
+  const found = diagnostics.map((diagnostic) => asFinding(diagnostic, phase, converted));
+  if (right.includes(status ?? -1) || diagnostics.some(({ severity }) => severity === "error")) return found;
+  return [
+    ...found,
+    { severity: "error", phase, message: `Terraform ended with ${status ?? "a signal or at its time limit"}, without a reason` },
+  ];
 }
 
 /** The finding as the table prints it. */
