@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
+import { checkCustomerSource, directoryOption, threatsOption } from "./check-options";
 import { writeCountryRanges } from "./country-ranges";
 import { createFailedStore } from "./failed-store";
 import { loadHandlers } from "./handlers";
@@ -68,7 +69,7 @@ async function knownEventIds(lake: string): Promise<Set<string>> {
 
 /**
  * Brings the sample's or the user's logs through the handlers into `<out>/lake`, which it makes or adds to, and writes `<out>/summary.json`.
- * @throws when the options do not go together, before anything is touched
+ * @throws when an option is wrong, or options do not go together, before anything is touched
  */
 export async function buildLake(out: string, options: BuildOptions): Promise<ImportSummary> {
   const lake = path.join(out, "lake");
@@ -79,10 +80,13 @@ export async function buildLake(out: string, options: BuildOptions): Promise<Imp
   const templates = templateOption(options.format);
   if (options.redrive && options.fresh)
     throw new Error("Invalid option '--redrive': must come without --fresh, which would delete what failed, got both.");
+  checkCustomerSource(options.customerSource);
+  const directory = options.directory ? await directoryOption(options.directory) : undefined;
+  const threats = options.threats ? await threatsOption(options.threats) : undefined;
   // The sample moves with the clock, and people's own logs do not belong beside it.
   if (!onlyRedrive && (options.fresh || source === "sample" || previous === "sample")) await rm(lake, { recursive: true, force: true });
   await mkdir(path.join(lake, "directory"), { recursive: true });
-  if (options.directory) await writeFile(path.join(lake, "directory", "current.json"), await readFile(options.directory));
+  if (directory !== undefined) await writeFile(path.join(lake, "directory", "current.json"), directory);
 
   const isSample = source === "sample";
   const story = isSample && !onlyRedrive ? tellStory(options.asOf?.getTime() ?? Date.now()) : undefined;
@@ -121,7 +125,7 @@ export async function buildLake(out: string, options: BuildOptions): Promise<Imp
   await redriven?.done();
   await rollUp(lake, written.access_logs?.days ?? []);
   await writeCountryRanges(lake);
-  if (options.threats) await writeThreatNetworks(lake, options.threats);
+  if (threats) await writeThreatNetworks(lake, threats);
   const summary: ImportSummary = {
     ...emptySummary(),
     finishedAt: new Date().toISOString(),

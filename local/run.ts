@@ -18,6 +18,25 @@ export interface LocalOptions extends BuildOptions {
 const isReadable = (summary: ImportSummary) =>
   summary.accessLogs.stored + summary.accessLogs.duplicates + summary.cloudTrail.stored + summary.cloudTrail.duplicates > 0;
 
+async function makeFolder(out: string): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+  } catch (error) {
+    throw new Error(`Invalid option '--out': must be a folder that can be written to (${(error as Error).message}), got '${out}'.`);
+  }
+}
+
+/** Options that say what to import, or how. */
+const importOptions: readonly (keyof BuildOptions)[] = ["accessLogs", "cloudtrail", "format", "directory", "threats", "redrive", "fresh"];
+
+/** @throws when something is to be imported into a lake that is only opened */
+function refuseImport(options: LocalOptions): void {
+  const [wrong] = importOptions.filter((name) => options[name] !== undefined);
+  if (wrong === undefined) return;
+  const flag = `--${wrong.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new Error(`Invalid option '${flag}': must come without --lake, which opens a lake and changes nothing in it, got both.`);
+}
+
 /**
  * The whole run: import, then serve the dashboards or write the report.
  * @returns the exit code: 1 only where files were given and nothing of them could be read.
@@ -25,10 +44,9 @@ const isReadable = (summary: ImportSummary) =>
 export async function runLocal(options: LocalOptions): Promise<number> {
   const out = path.resolve(options.out);
   const directory = options.lake ? path.resolve(options.lake) : path.join(out, "lake");
-  if (options.lake && options.redrive)
-    throw new Error("Invalid option '--redrive': must come without --lake, which opens a lake and changes nothing in it, got both.");
+  if (options.lake) refuseImport(options);
   if (!options.lake) {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const summary = await buildLake(out, options);
     for (const line of summaryLines(summary)) console.log(line);
     if (!isReadable(summary) && !options.redrive) {
@@ -39,7 +57,7 @@ export async function runLocal(options: LocalOptions): Promise<number> {
   const lake = await openLake(directory, options.asOf ? { asOf: options.asOf } : {});
   if (options.once) {
     const file = path.join(out, "report.html");
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     await writeReport({ lake, file });
     lake.close();
     console.log(`Report         ${file}`);

@@ -1,18 +1,13 @@
 import { writeFileSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import * as path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { parseThreatNetworks } from "../analytics/reference/threat-networks";
+import type { ThreatNetwork } from "../analytics/reference/threat-networks";
 import { threatNetworkColumns } from "../analytics/schema";
 import { columnStruct, quote } from "./lake";
 
-/**
- * Writes `reference/threat_networks.parquet` from the same CSV file that a stack takes.
- *
- * @throws InvalidLine with file and line where a network cannot be read.
- */
-export async function writeThreatNetworks(lake: string, file: string): Promise<void> {
-  const networks = parseThreatNetworks(await readFile(file, "utf8"), file);
+/** Writes `reference/threat_networks.parquet` as a stack writes its table. */
+export async function writeThreatNetworks(lake: string, networks: readonly ThreatNetwork[]): Promise<void> {
   const rows = networks.map(({ start, end, name }) => ({ range_start: start, range_end: end, name }));
   const folder = path.join(lake, "reference");
   await mkdir(folder, { recursive: true });

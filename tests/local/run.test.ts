@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { formatFor } from "../../analytics/schema/log-format";
 import type { ImportSummary } from "../../local/import-summary";
 import type { Lake } from "../../local/lake";
+import type { LocalOptions } from "../../local/run";
 import { accessLogLine } from "../../local/sample/access-log-line";
 import { localRuns } from "./local-runs";
 
@@ -220,6 +221,45 @@ describe("local run", () => {
     expect(rows[0]![2]).to.be.a("string").and.not.contain("ada");
     expect(rows[0]![3]).to.equal("local");
     opened.close();
+  });
+
+  it("refuses wrong options before anything is touched", async () => {
+    const logs = file("options.log", lines(3).join("\n"));
+    await build("options", { accessLogs: [logs] });
+    const kept = path.join(target("options"), "lake", "access_logs", "dt=2026-11-20", "rows.parquet");
+    const refusals: [Partial<LocalOptions>, RegExp][] = [
+      [
+        { customerSource: ["apikey"] },
+        /^Invalid option '--customer-source': must be 'api-key', 'authorizer:<property>' or 'claim:<name>', got 'apikey'\.$/,
+      ],
+      [{ customerSource: ["api-key", "claim:"] }, /^Invalid option '--customer-source': .*got 'claim:'\.$/],
+      [{ directory: target("gone.json") }, /^Invalid option '--directory': must be a file that exists, got '.*gone\.json'\.$/],
+      [{ directory: target("options") }, /^Invalid option '--directory': must be a file that can be read, got /],
+      [{ directory: logs }, /^Invalid option '--directory': must be a directory snapshot \(the directory is not JSON\), got /],
+      [{ threats: target("gone.csv") }, /^Invalid option '--threats': must be a file that exists, got '.*gone\.csv'\.$/],
+      [
+        { format: "$context." },
+        /^Invalid option '--format': must be a template that can be read \(the format has no \$context variable\), got '\$context\.'\.$/,
+      ],
+      [
+        { format: "$context.httpMethod$context.routeKey" },
+        /^Invalid option '--format': must be a template that can be read \(ambiguous: nothing separates /,
+      ],
+      [
+        { lake: target("options/lake"), accessLogs: [logs] },
+        /^Invalid option '--access-logs': must come without --lake, which opens a lake and changes nothing in it, got both\.$/,
+      ],
+      [{ lake: target("options/lake"), redrive: true }, /^Invalid option '--redrive': must come without --lake/],
+      [{ out: logs }, /^Invalid option '--out': must be a folder that can be written to \(EEXIST.*\), got '.*options\.log'\.$/],
+    ];
+    for (const [options, message] of refusals) {
+      const failure = await run("options", { fresh: options.lake ? undefined : true, ...options }).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      expect(failure).to.match(message);
+      expect(existsSync(kept)).to.equal(true);
+    }
   });
 
   it("refuses an unknown format name with the names that are known", async () => {
