@@ -1,9 +1,8 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { dataSetSql } from "../../../analytics/dashboards/quicksight/data-set-sql";
 import { usageDefinition } from "../../../analytics/dashboards/quicksight/definition";
 import type { Finding } from "../engine";
 import type { GlueAndS3 } from "./glue-and-s3";
+import { middleDay } from "./middle-day";
 import type { TrinoClient } from "./trino-client";
 
 const DAY_MS = 86_400_000;
@@ -30,11 +29,7 @@ export async function checkDataSets(
   lake: string,
 ): Promise<{ checked: number; findings: Finding[] }> {
   const findings: Finding[] = [];
-  const days = fs
-    .readdirSync(path.join(lake, "access_logs"))
-    .map((folder) => folder.replace("dt=", ""))
-    .sort();
-  const day = days[Math.floor(days.length / 2)]!;
+  const day = middleDay(lake);
   const next = new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
   let checked = 0;
   for (const mode of ["direct", "spice"] as const) {

@@ -1,7 +1,6 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import type { Finding } from "../engine";
 import type { CatalogTableArgs, GlueAndS3 } from "./glue-and-s3";
+import { middleDay } from "./middle-day";
 import type { TrinoClient } from "./trino-client";
 
 /** Whether one of the last days still lacks its roll-up must be known for every question, so their few numbers are always read. */
@@ -16,11 +15,7 @@ export async function checkPruning(
   lake: string,
 ): Promise<{ checked: number; findings: Finding[] }> {
   const findings: Finding[] = [];
-  const days = fs
-    .readdirSync(path.join(lake, "access_logs"))
-    .map((folder) => folder.replace("dt=", ""))
-    .sort();
-  const day = days[Math.floor(days.length / 2)]!;
+  const day = middleDay(lake);
   const whole = await trino.query("SELECT count(*), count(status), count(route) FROM access_logs");
   const part = await trino.query(`SELECT count(*), count(status), count(route) FROM access_logs WHERE dt = '${day}'`);
   if (part.rows[0]![0] === 0) findings.push({ where: "table access_logs", message: `no rows on ${day}` });
