@@ -2,11 +2,12 @@ import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve as listen } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { makePreview } from "./cloudwatch/preview";
 import type { Lake } from "./lake";
 import { type Answers, makeAnswers } from "./page/answers";
 import { pageBundle } from "./page/bundle";
 import { pageDocument } from "./page/document";
-import { checkVisualRequest, InvalidRequest } from "./page/request-checks";
+import { checkPreviewRequest, checkVisualRequest, InvalidRequest } from "./page/request-checks";
 import { projectVersion } from "./page/version";
 
 export interface ServeOptions {
@@ -40,7 +41,7 @@ function isOwnHost(host: string | undefined, port: number): boolean {
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 }
 
-function routes(answers: Answers, port: () => number): Hono<{ Bindings: HttpBindings }> {
+function routes(answers: Answers, preview: ReturnType<typeof makePreview>, port: () => number): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   app.use(async (c, next) => {
@@ -86,6 +87,7 @@ function routes(answers: Answers, port: () => number): Hono<{ Bindings: HttpBind
   app.post("/ask/about", async (c) => c.json(await answers.about()));
   app.post("/ask/visual", async (c) => c.json(await answers.visual(checkVisualRequest(await body(c)))));
   app.post("/ask/rows", async (c) => c.json(await answers.rows(checkVisualRequest(await body(c)))));
+  app.post("/ask/preview", async (c) => c.json(await preview(checkPreviewRequest(await body(c)))));
 
   app.notFound((c) => c.text("There is nothing here.", 404));
   app.onError((error, c) => {
@@ -107,7 +109,7 @@ export async function serve({ lake, port }: ServeOptions): Promise<Server> {
   void pageBundle().catch(() => undefined);
   // The same for the first dashboard's answers: what fails now fails again when it is asked for, and is shown then.
   void answers.warm().catch(() => undefined);
-  const app = routes(answers, () => bound);
+  const app = routes(answers, makePreview(lake), () => bound);
   return new Promise((resolve, reject) => {
     const server = listen({ fetch: app.fetch, hostname: "127.0.0.1", port }, (address: AddressInfo) => {
       bound = address.port;

@@ -1,4 +1,5 @@
 import type { FilterField, Filters } from "../../analytics/visuals/visual";
+import type { PreviewRequest } from "../cloudwatch/preview-contract";
 import type { Scope } from "./contract";
 import type { Shape } from "./questions";
 
@@ -80,4 +81,23 @@ export function checkVisualRequest(body: unknown): VisualRequest {
   if (length > limits.years * 366 * 86_400_000) refuse("range", `at most ${limits.years} years long`, `${from} – ${to}`);
   if (shape !== "whole" && shape !== "trend") return refuse("shape", "whole or trend", shape);
   return { id, range: { from, to }, filters: filtersOf(filters), shape };
+}
+
+const previewHours = [1, 3, 12, 24, 72, 168];
+
+/**
+ * The same for a question about a preview of a CloudWatch dashboard.
+ * @throws InvalidRequest
+ */
+export function checkPreviewRequest(body: unknown): PreviewRequest {
+  if (!isRecord(body)) return refuse("body", "an object", body);
+  const { dashboard, choices = {}, hours } = body;
+  if (typeof dashboard !== "string" || !/^[a-z-]{0,40}$/.test(dashboard)) return refuse("dashboard", "the name of a dashboard", dashboard);
+  if (!isRecord(choices) || Object.keys(choices).length > 25) return refuse("choices", "an object of at most 25 variables", choices);
+  for (const [id, value] of Object.entries(choices)) {
+    if (!/^[a-zA-Z]\w{0,39}$/.test(id) || typeof value !== "string" || value.length > limits.valueLength || value.includes("\u0000"))
+      refuse(`choices.${id}`, `a text of at most ${limits.valueLength} characters`, value);
+  }
+  if (hours !== undefined && !previewHours.includes(hours as number)) refuse("hours", `one of ${previewHours.join(", ")}`, hours);
+  return { dashboard, choices: choices as Record<string, string>, ...(hours !== undefined && { hours: hours as number }) };
 }

@@ -1,4 +1,5 @@
 import type { FilterField } from "../../../analytics/visuals";
+import type { Preview, PreviewRequest } from "../../cloudwatch/preview-contract";
 import type { About, Answer, Range, RowsAnswer, Scope } from "../contract";
 import type { Shape } from "../questions";
 
@@ -11,6 +12,8 @@ export interface Source {
   visual(id: string, scope: Scope, shape: Shape, signal: AbortSignal): Promise<Answer>;
   /** Rows behind a visual; a report has none. */
   rows?(id: string, scope: Scope, signal: AbortSignal): Promise<RowsAnswer>;
+  /** What the CloudWatch dashboards of a stack would show; a report has none. */
+  preview?(request: PreviewRequest, signal: AbortSignal): Promise<Preview>;
   /** Whether this scope can be answered; a report holds prepared scopes only. */
   answers(scope: Scope): boolean;
   /** Whether a value of a filter can be chosen within this scope. */
@@ -36,6 +39,7 @@ export function serverSource(): Source {
     about: () => ask<About>("/ask/about", {}),
     visual: (id, scope, shape, signal) => ask<Answer>("/ask/visual", { id, ...scope, shape }, signal),
     rows: (id, scope, signal) => ask<RowsAnswer>("/ask/rows", { id, ...scope }, signal),
+    preview: (request, signal) => ask<Preview>("/ask/preview", request, signal),
     answers: () => true,
     offers: () => true,
   };
