@@ -64,7 +64,7 @@ function seriesLabel({ parts }: TimeSeries, all: readonly TimeSeries[]): string 
 
 const meanings: readonly [RegExp, Meaning][] = [
   [/^(4XXError|4xx|ClientError)$|^client error/i, "client-error"],
-  [/^(5XXError|5xx|ExecutionError|IntegrationError|Errors)$|^(server|execution|integration|failed|error)/i, "server-error"],
+  [/^(5XXError|5xx|ExecutionError|IntegrationError|Errors)$|^(server|execution|integration) error|^fail/i, "server-error"],
   [/^p50$|^mean$/, "median"],
   [/^p95$/, "slow"],
   [/^p99$|^maximum$/, "slowest"],
@@ -109,7 +109,7 @@ export async function metricPanel(
   const fetch = async (asked: AskedMetrics, seconds: number, over: Window): Promise<readonly TimeSeries[]> => {
     const found = findPublished(around.published, asked);
     const { metric, dimensions, where, stat } = asked;
-    if (found.length > 1 && metric !== undefined && Object.keys(where).length < dimensions.length)
+    if (found.length > 1 && metric !== undefined && Object.keys(where).length === 0)
       notes.add(`${found.map(({ of }) => of).join(" and ")} share ${metric} by {${dimensions.join(", ")}}: a search finds both.`);
     const given: (readonly TimeSeries[])[] = [];
     for (const { source, notHere, of } of found) {

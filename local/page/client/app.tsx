@@ -2,6 +2,8 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { dashboards, type FilterField, type Filters } from "../../../analytics/visuals";
 import type { About, Range } from "../contract";
 import { type Address, rangeOf, readAddress, type Span, toggled, writeAddress } from "./address";
+import { OpenPreview } from "./cloudwatch/open-preview";
+import { isPreview } from "./cloudwatch/preview-address";
 import { expectValues } from "./colour-wishes";
 import { DashboardView } from "./dashboard";
 import { isFilterField } from "./fields";
@@ -37,6 +39,7 @@ export function App({ source }: { readonly source: Source }) {
   const [theme, toggleTheme] = useTheme();
   const [address, go] = useAddress();
   const dashboard = dashboards.find((d) => d.id === address.dashboard) ?? dashboards[0]!;
+  const preview = source.preview !== undefined && isPreview(address.dashboard);
 
   useEffect(() => {
     const opened = (lake: About) => {
@@ -46,9 +49,10 @@ export function App({ source }: { readonly source: Source }) {
     source.about().then(opened, (error: Error) => setProblem(error.message));
   }, [source]);
   useEffect(() => {
+    if (preview) return;
     document.title = `${dashboard.title} · API usage analytics`;
     scrollTo({ top: 0 });
-  }, [dashboard]);
+  }, [dashboard, preview]);
 
   const extent = about?.extent;
   const spanKey = JSON.stringify(address.span);
@@ -59,8 +63,23 @@ export function App({ source }: { readonly source: Source }) {
       <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
         Skip to the charts
       </button>
-      <Navigation current={dashboard.id} address={address} theme={theme} onTheme={toggleTheme} version={about?.version} />
+      <Navigation
+        current={preview ? "cloudwatch" : dashboard.id}
+        address={address}
+        preview={source.preview !== undefined}
+        theme={theme}
+        onTheme={toggleTheme}
+        version={about?.version}
+      />
       <main class="main" id="content" tabIndex={-1}>
+        {preview ? <OpenPreview source={source} theme={theme} /> : dashboardShown()}
+      </main>
+    </div>
+  );
+
+  function dashboardShown() {
+    return (
+      <>
         <header class="head">
           <div>
             <h1>{dashboard.title}</h1>
@@ -101,9 +120,9 @@ export function App({ source }: { readonly source: Source }) {
             />
           </>
         )}
-      </main>
-    </div>
-  );
+      </>
+    );
+  }
 }
 
 function Facts({ about, source }: { readonly about: About; readonly source: Source }) {

@@ -6,13 +6,15 @@ import type { Theme } from "./theme";
 interface NavigationProps {
   readonly current: string;
   readonly address: Address;
+  /** Whether the dashboards of a stack in CloudWatch can be previewed. */
+  readonly preview: boolean;
   readonly theme: Theme;
   readonly onTheme: () => void;
   readonly version: string | undefined;
 }
 
 /** The dashboards; range and filters go along from one to the next. */
-export function Navigation({ current, address, theme, onTheme, version }: NavigationProps) {
+export function Navigation({ current, address, preview, theme, onTheme, version }: NavigationProps) {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     // On a narrow screen the list is a row that scrolls; the page itself must not.
@@ -37,6 +39,17 @@ export function Navigation({ current, address, theme, onTheme, version }: Naviga
             </a>
           </li>
         ))}
+        {preview && (
+          <li class="nav-group">
+            <a
+              href="#/cloudwatch"
+              aria-current={current === "cloudwatch" ? "page" : undefined}
+              title="The operations dashboards of a stack, as CloudWatch would show them of this lake."
+            >
+              CloudWatch preview
+            </a>
+          </li>
+        )}
       </ul>
       <div class="nav-foot">
         <button type="button" class="link" onClick={onTheme}>
