@@ -53,18 +53,22 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => [...document.querySelectorAll(".vega")].every((box) => box.querySelector("svg, canvas")));
 }
 
-/** Waits until what a person sees without scrolling is answered and drawn; charts further down may still be on their way. */
-export async function settledInSight(page: Page): Promise<void> {
-  await page.waitForSelector(".grid, .nothing");
-  await page.waitForFunction(() => {
+/**
+ * Waits until what a person sees without scrolling is answered and drawn; charts further down may still be on their way.
+ * Returns when that was, in milliseconds since the page was asked for, by the page's own clock.
+ */
+export async function settledInSight(page: Page): Promise<number> {
+  const moment = await page.waitForFunction(() => {
     const inSight = (selector: string) =>
       [...document.querySelectorAll(selector)].filter((element) => {
         const { top, bottom } = element.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
       });
     const waiting = inSight('[aria-busy="true"] .skeleton, .stale, .figure[aria-busy="true"]');
-    return waiting.length === 0 && inSight(".vega").every((box) => box.querySelector("svg, canvas"));
+    const drawn = waiting.length === 0 && inSight(".vega").every((box) => box.querySelector("svg, canvas"));
+    return document.querySelector(".grid, .nothing") && drawn && performance.now();
   });
+  return Number(await moment.jsonValue());
 }
 
 /** Scrolls through the page so that every card comes into sight, then back. */
