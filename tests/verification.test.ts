@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
+import { chooseMutations } from "./engines/mutations/choose-mutations";
 import { mutations } from "./engines/mutations/mutations";
 import { nothingChecked } from "./engines/nothing-checked";
 import { findingsOf } from "./engines/provider/check-configuration";
@@ -11,6 +12,28 @@ describe("deliberate mistakes", () => {
   it("are at least 25, each with a name of its own", () => {
     expect(mutations.length).to.be.at.least(25);
     expect(new Set(mutations.map(({ mistake }) => mistake)).size).to.equal(mutations.length);
+  });
+
+  it("are chosen by engine or by name, and never none of them", () => {
+    expect(chooseMutations()).to.have.length(mutations.length);
+    expect(chooseMutations(["moto"]).map(({ judge }) => judge)).to.deep.equal(["moto", "moto"]);
+    expect(chooseMutations([mutations[3]!.mistake])).to.deep.equal([mutations[3]]);
+    for (const wrong of ["mtoo", "browser", ""])
+      expect(() => chooseMutations(["moto", wrong])).to.throw(`Invalid option '--only': must be an engine that judges mistakes`);
+  });
+
+  it("are no finding of theirs by chance: the words are those of the mistake", () => {
+    for (const { mistake, says } of mutations)
+      for (const other of [
+        "",
+        "ended with 1",
+        "fetch failed",
+        "ECONNREFUSED 127.0.0.1",
+        "Error: Timeout",
+        "internal error",
+        "the judge ended",
+      ])
+        expect(says.test(other), `${mistake}: ${other}`).to.equal(false);
   });
 
   for (const { mistake, file, find, replace } of mutations)

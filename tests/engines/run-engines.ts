@@ -1,5 +1,5 @@
 import { whichCommand } from "./command";
-import type { Engine, Finding } from "./engine";
+import type { Absence, Engine, Finding } from "./engine";
 
 export interface Outcome {
   name: string;
@@ -27,6 +27,9 @@ export async function runEngines(chosen: Engine[], done: (outcome: Outcome) => v
   return outcomes;
 }
 
+/** Whether the commands are here with which install-engines.sh gets what is missing. */
+export const couldBeInstalled = ({ needs }: Absence): boolean => needs?.every((command) => whichCommand(command)) ?? false;
+
 async function runEngine(engine: Engine): Promise<Outcome> {
   const started = Date.now();
   const outcome = (rest: Partial<Outcome>): Outcome => ({
@@ -40,8 +43,7 @@ async function runEngine(engine: Engine): Promise<Outcome> {
   try {
     const there = await engine.available();
     if (!there.ok) {
-      const installable = there.needs?.every((command) => whichCommand(command)) ?? false;
-      return outcome({ skipped: `${there.missing}; install: ${there.install}`, installable });
+      return outcome({ skipped: `${there.missing}; install: ${there.install}`, installable: couldBeInstalled(there) });
     }
     return outcome(await engine.run());
   } catch (error) {

@@ -8,7 +8,7 @@ export const templateMutations: readonly Mutation[] = [
     find: ': `"${escaped(parameter.name)}"`},`',
     replace: ': `"${escaped(parameter.name)}`},`',
     judge: "velocity",
-    says: /./,
+    says: /sent \{.*, not \{/,
   },
   {
     mistake: "a page that is none is answered as a success",
@@ -16,7 +16,7 @@ export const templateMutations: readonly Mutation[] = [
     find: "    override(problems.badGateway.status),\n    problemBody(problems.badGateway),",
     replace: "    override(200),\n    problemBody(problems.badGateway),",
     judge: "velocity",
-    says: /502|200/,
+    says: /the caller sees 200, not 502/,
   },
   {
     mistake: "the wrong method of an integration",

@@ -24,6 +24,6 @@ export const viewMutations: readonly Mutation[] = [
     find: "({ name, type, comment:",
     replace: '({ name, type: type === "int" ? "string" : type, comment:',
     judge: "trino: columns",
-    says: /type|Parquet|int/i,
+    says: /INVALID_VIEW.*varchar/,
   },
 ];
