@@ -21,6 +21,9 @@ const CREDENTIALS = {
   AWS_REGION: "eu-west-1",
 };
 
+/** What is hard to sign in a query string. */
+const HARD_FILTER = `"quoted" (a)*!+&=~% \\ 漢字`;
+
 /** The fenced blocks of the page, in order. */
 const blocks = (language: string): string[] =>
   [...fs.readFileSync(path.join(ROOT, "docs/logs-api.md"), "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
@@ -33,12 +36,16 @@ const firstRecipe = (): string => /^curl [\s\S]*?(?=\n```)/m.exec(fs.readFileSyn
 export async function checkRecipes(renderer: Renderer): Promise<{ count: number; findings: Finding[] }> {
   const findings: Finding[] = [];
   const events = [
-    ...storedEvents(3000),
+    ...storedEvents(3000).map((event, i) => (i % 11 === 0 ? { ...event, message: `${event.message} ${HARD_FILTER}` } : event)),
     { logStreamName: "my-log-stream", timestamp: 1, ingestionTime: 2, message: "hello", eventId: "0" },
   ];
-  const server = await serve(renderer, events);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/logs`;
+  const server = await serve(renderer, events, makeRandom(3));
+  const obliging = await serve(renderer, events); // for recipes of one call
+  const urlOf = (one: Server) => `http://127.0.0.1:${(one.address() as AddressInfo).port}/logs`;
+  const url = urlOf(server);
+  let count = 0;
   const check = async (where: string, run: () => Promise<CommandResult>, right: (out: string) => boolean) => {
+    count++;
     const { status, stdout, stderr } = await run();
     if (status !== 0 || !right(stdout))
       findings.push({ where: `recipe: ${where}`, message: `ended with ${status}: ${(stderr || stdout).slice(0, 500)}` });
@@ -50,16 +57,49 @@ export async function checkRecipes(renderer: Renderer): Promise<{ count: number;
           cwd: folder,
           env: { PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`, HOME: folder, ...CREDENTIALS },
         });
-      const here = (script: string) => script.replaceAll("$(pulumi stack output logsApiUrl)", url);
-      const [, curl, node] = blocks("sh");
+      const here = (script: string, at = url) => script.replaceAll("$(pulumi stack output logsApiUrl)", at);
+      const [, curl, encoded, node] = blocks("sh");
+      const messagesOf = (out: string): string[] => JSON.parse(out).events.map(({ message }: StoredEvent) => message);
+      const inStream = events.filter((e) => e.logStreamName === STREAM);
       if (whichCommand("curl"))
-        for (const [where, recipe] of Object.entries({ "docs/logs-api.md, curl": curl!, "README.md": firstRecipe() }))
+        for (const [who, credentials] of Object.entries({ "a user": "", "a role": "AWS_SESSION_TOKEN=a/b+c== " })) {
+          const set = credentials && `export ${credentials}\n`;
+          for (const [where, recipe] of Object.entries({ "docs/logs-api.md, curl": curl!, "README.md": firstRecipe() }))
+            await check(
+              `${where}, as ${who}`,
+              () => sh(set + here(recipe, urlOf(obliging))),
+              (out) => messagesOf(out).join() === "hello",
+            );
+          const calls = encoded!
+            .trim()
+            .split("\n")
+            .filter((line) => line.startsWith("read_logs "));
+          const onlyCall = (nth: number) =>
+            here(encoded!.replace(calls[1 - nth]!, ""), urlOf(obliging)).replace("{ $.status = 500 }", HARD_FILTER);
           await check(
-            where,
-            () => sh(here(recipe)),
-            // A page may be empty while more is to come.
-            (out) => (({ events: [first], next }) => (first ? first.message === "hello" : next !== null))(JSON.parse(out)),
+            `docs/logs-api.md, curl, any stream, as ${who}`,
+            () => sh(set + onlyCall(0)),
+            (out) =>
+              messagesOf(out).join() ===
+              inStream
+                .slice(0, 50)
+                .map(({ message }) => message)
+                .join(),
           );
+          const found = events.filter(({ message }) => message.includes(HARD_FILTER));
+          await check(
+            `docs/logs-api.md, curl, any filter, as ${who}`,
+            () => sh(set + onlyCall(1)),
+            (out) =>
+              messagesOf(out).join() ===
+              found
+                .reverse()
+                .slice(0, 50)
+                .map(({ message }) => message)
+                .join(),
+          );
+        }
+      else findings.push({ where: "recipes with curl", message: "there is no curl to run them" });
       fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
       fs.writeFileSync(path.join(folder, "read-logs.mjs"), blocks("js")[0]!);
       const search = here(node!).replace("{ $.status = 500 }", "it's").replaceAll("'filter=it's'", '"filter=it\'s"');
@@ -80,8 +120,9 @@ export async function checkRecipes(renderer: Renderer): Promise<{ count: number;
       await check(
         "SDK signer, stream",
         () => sh(stream),
-        (out) => read(out) === printed(events.filter((e) => e.logStreamName === STREAM)),
+        (out) => read(out) === printed(inStream),
       );
+      count += 2;
       const refused = await sh(`node read-logs.mjs ${url} my-service limit=0`);
       if (refused.status === 0 || !refused.stderr.includes("400 InvalidParameter: Parameter 'limit' must be"))
         findings.push({ where: "recipe: refusal", message: refused.stderr.slice(0, 500) });
@@ -91,13 +132,13 @@ export async function checkRecipes(renderer: Renderer): Promise<{ count: number;
     });
   } finally {
     server.close();
+    obliging.close();
   }
-  return { count: 6, findings };
+  return { count, findings };
 }
 
-/** The API on a port, as API Gateway would serve it: it checks the signature, throttles now and then, and routes. */
-async function serve(renderer: Renderer, events: StoredEvent[]): Promise<Server> {
-  const random = makeRandom(3);
+/** The API on a port, as API Gateway would serve it: it checks the signature and routes. By chance pages are short, and a call is throttled. */
+async function serve(renderer: Renderer, events: StoredEvent[], random?: () => number): Promise<Server> {
   const logs = new FakeLogs({ [LOG_GROUP]: events }, true, random);
   const aliased = {
     ...document,
@@ -110,7 +151,7 @@ async function serve(renderer: Renderer, events: StoredEvent[]): Promise<Server>
     const answer = (status: number, body: string) => response.writeHead(status, { "Content-Type": "application/json" }).end(body);
     const byItself = (type: string) => answer(Number(responses[type]!.statusCode), responses[type]!.responseTemplates["application/json"]!);
     if (!signed(request)) return byItself("INVALID_SIGNATURE");
-    if (++calls === 3) return byItself("THROTTLED");
+    if (++calls === 3 && random) return byItself("THROTTLED");
     const url = new URL(request.url!, "http://127.0.0.1");
     const { status, body } = await gateway.call({ path: url.pathname.replace(/^\/logs/, ""), query: Object.fromEntries(url.searchParams) });
     return answer(status, body);
