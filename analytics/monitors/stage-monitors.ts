@@ -12,8 +12,6 @@ export interface MonitoredStage {
   readonly stage: string;
 }
 
-const add = (ids: readonly string[]) => ids.join(" + ");
-
 /**
  * The nine monitors of one stage. Those on errors and latencies read the service's metrics; those on authorizer, integration and firewall read what the
  * transformer publishes from the access logs (`<namespace>/AccessLogs`), which exists for listed stages only.
@@ -36,14 +34,16 @@ export function stageMonitors(stage: MonitoredStage, thresholds: MonitorThreshol
   });
   /** A quotient of sums, 0 where there is too little traffic to speak of a share. */
   const share = (parts: readonly MonitorQuery[], wholes: readonly MonitorQuery[]): MonitorQuery[] => {
-    const whole = add(wholes.map((query) => query.id));
+    const ids = wholes.map((query) => query.id);
+    // `t0 + t1` is missing where either is, and a connection without messages is ordinary; SUM takes what there is.
+    const whole = ids.length > 1 ? `SUM([${ids.join(", ")}])` : ids[0]!;
     return [
       ...parts,
       ...wholes,
       {
         id: "share",
         label: "share",
-        expression: `IF(${whole} >= ${thresholds.minimumRequests}, (${add(parts.map((query) => `FILL(${query.id}, 0)`))}) / (${whole}), 0)`,
+        expression: `IF(${whole} >= ${thresholds.minimumRequests}, (${parts.map((query) => `FILL(${query.id}, 0)`).join(" + ")}) / ${whole}, 0)`,
         returned: true,
       },
     ];
@@ -158,7 +158,10 @@ export function stageMonitors(stage: MonitoredStage, thresholds: MonitorThreshol
     };
   }
 
-  /** Compared with what is usual at this hour: a fixed limit would ring for ever on an API that is rarely used. */
+  /**
+   * Compared with what is usual at this hour: a fixed limit would ring for ever on an API that is rarely used. An API that nobody reaches any more publishes
+   * nothing at all, which has to count as none; where none is usual, the band begins below zero.
+   */
   function lowTraffic({ traffic: [main] }: ApiMetricFamily): Monitor {
     return {
       ...base,
@@ -167,7 +170,8 @@ export function stageMonitors(stage: MonitoredStage, thresholds: MonitorThreshol
       meaning: "Fewer requests arrive than is usual at this hour of the week.",
       firstStep: "check the domain, certificate and client side: requests that never arrive leave no error here.",
       queries: [
-        { ...service(main!, "traffic"), returned: true },
+        service(main!, "t0"),
+        { id: "traffic", label: main!.title, expression: "FILL(t0, 0)", returned: true },
         { id: "band", label: "usual", expression: "ANOMALY_DETECTION_BAND(traffic, 3)", returned: true },
       ],
       comparison: "below-usual",

@@ -70,14 +70,19 @@ describe("monitors", () => {
 
   it("compute shares as quotients of sums, and none where there is too little traffic", () => {
     const share = find(of("REST"), "server-errors").queries.find((query) => query.returned)!;
-    expect(share.expression).to.equal("IF(t0 >= 20, (FILL(e0, 0)) / (t0), 0)");
+    expect(share.expression).to.equal("IF(t0 >= 20, (FILL(e0, 0)) / t0, 0)");
+    const messages = find(of("WEBSOCKET"), "server-errors").queries.find((query) => query.id === "share")!;
+    expect(messages.expression).to.equal("IF(SUM([t0, t1]) >= 20, (FILL(e0, 0) + FILL(e1, 0)) / SUM([t0, t1]), 0)");
   });
 
   it("never ring on an API that is rarely used", () => {
     for (const kind of ["REST", "HTTP", "WEBSOCKET"] as const) {
       const low = find(of(kind), "low-traffic");
       expect(low.comparison).to.equal("below-usual");
-      expect(low.queries.map(({ id }) => id)).to.deep.equal(["traffic", "band"]);
+      expect(low.queries.map(({ id }) => id)).to.deep.equal(["t0", "traffic", "band"]);
+      // An outage leaves no data points, and has to be seen all the same.
+      expect(low.queries[1]!.expression).to.equal("FILL(t0, 0)");
+      expect(low.queries.filter(({ returned }) => returned).map(({ id }) => id)).to.deep.equal(["traffic", "band"]);
     }
     for (const monitor of all) expect(monitor.missing, monitor.id).to.equal("fine");
   });
