@@ -77,5 +77,5 @@ export function makeFormatCompiler(): FormatCompiler {
     return { variables, constants, decodeTexts, decode };
   };
 
-  return { compileFormat };
+  return { compileFormat, isWhole: json.isWhole };
 }

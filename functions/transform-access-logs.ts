@@ -44,7 +44,10 @@ export function makeTransformer(config: TransformerConfig) {
   const plan = compactPlan(config.plan);
   const secretKeys = config.plan.secretKeys;
   const schemaVersion = config.schemaVersion ?? config.plan.schemaVersion;
-  const templates = config.templates.map(({ kind, own, template }) => ({ kind, own, template: compactTemplate(template) }));
+  // Lists, not objects: the serializer gives every object a name and a statement of its own.
+  const templates = config.templates.map(({ template }) => compactTemplate(template));
+  const kinds = config.templates.map(({ kind }) => kind ?? "");
+  const owned = config.templates.map(({ own }) => own ?? false);
   const { source, customerSource, clientIp, principals, droppedColumns, maxUserAgentLength } = config;
   const told = {
     metricNamespace: config.metricNamespace,
@@ -75,7 +78,7 @@ export function makeTransformer(config: TransformerConfig) {
       hide: makeRowPrivacy({ clientIp, principals, customerSource }, binder),
     });
     const expand = makeTemplateExpander();
-    const known = templates.map((one) => ({ ...one, template: expand(one.template) }));
+    const known = templates.map((template, i) => ({ kind: kinds[i] || null, own: owned[i], template: expand(template) }));
     const columns = { templates: known, apiId: binder.indexOf("api_id"), stage: binder.indexOf("stage") };
     const transform = makeBatchTransform(6_000_000, {
       read: makeRecordReader(source),

@@ -50,10 +50,21 @@ was written; a line that could mean two things is refused with the reason and ke
 | a value that its variable cannot have, such as a status with letters | the line does not fit the format |
 | a client wrote the separator into its user agent, and the line can be cut in two ways | ambiguous: more than one reading of the line fits the format |
 | a JSON escape that stands for a control character (\`C:\\temp\` may be a folder or a tab); any escape in a format that is not JSON | ambiguous: a backslash may be an escape or part of the value |
+| JSON of a format that nobody gave, with a key that stands twice, which a client may have added | ambiguous: the JSON object has a key twice |
 
 Whether API Gateway escapes quotes and backslashes is not documented. It did not in 2022 and does on REST APIs since 2024, as JSON does. Lines of both
 times are read: text that is valid JSON is taken as escaped, anything else as it stands. The one case that cannot be told apart is a JSON line from before
 in which every backslash happens to begin a valid escape.
+
+## Files of the local run
+
+| File | Understood |
+| --- | --- |
+| \`--access-logs\`: one line a request, plain or gzip, any name | yes; a damaged gzip file up to the damage |
+| exports of a log group to S3, with the time in front of each line | yes |
+| deliveries of a log group, one a line or one behind the other as Firehose writes them | yes; each log group's own format where \`--directory\` knows it |
+| \`--cloudtrail\`: \`{"Records": […]}\`, an array, one event a line, an exported log group; plain or gzip | yes; damaged files up to the damage |
+| indented JSON, or an array of access-log lines | no: one line is one request |
 
 ## Known by name
 

@@ -32,6 +32,8 @@ export interface CompiledFormat {
 /** Makes decoders from access-log formats. */
 export interface FormatCompiler {
   compileFormat(template: string): CompiledFormat;
+  /** Whether nothing of a JSON text was dropped when it was parsed, as `JSON.parse` does with a key that stands twice. */
+  isWhole(parsed: unknown, text: string): boolean;
 }
 
 /** The texts of a format's variables, by the variable's number. */

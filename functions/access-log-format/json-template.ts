@@ -11,6 +11,8 @@ export interface JsonTemplate {
 
 export interface JsonReader {
   readTemplate(template: string, variables: string[]): JsonTemplate | undefined;
+  /** Whether nothing of the text was dropped when it was parsed, as `JSON.parse` does with a key that stands twice. */
+  isWhole(parsed: unknown, text: string): boolean;
 }
 
 /** Stores what a parsed JSON value says; the answer is the reason why it does not fit. */
@@ -61,6 +63,8 @@ export function makeJsonReader(text: TextReader): JsonReader {
     }
     return count;
   };
+
+  const isWhole = (parsed: unknown, line: string) => countStrings(parsed) * 2 === countQuotes(line);
 
   const escapedLength = (value: string): number => {
     let length = value.length;
@@ -173,7 +177,7 @@ export function makeJsonReader(text: TextReader): JsonReader {
     } catch {
       return void 0;
     }
-    if (typeof tree !== "object" || tree === null || countStrings(tree) * 2 !== countQuotes(json)) return void 0;
+    if (typeof tree !== "object" || tree === null || !isWhole(tree, json)) return void 0;
     const take = takeNode(tree, "");
     const keys = keysOf(tree);
     const list = isArray(tree);
@@ -227,10 +231,10 @@ export function makeJsonReader(text: TextReader): JsonReader {
         const into: Texts = [];
         const reason = take(parsed, into);
         if (reason !== void 0) return reason;
-        return taken === line.length || countStrings(parsed) * 2 === countQuotes(line) ? into : notOurs;
+        return taken === line.length || isWhole(parsed, line) ? into : notOurs;
       },
     };
   };
 
-  return { readTemplate };
+  return { readTemplate, isWhole };
 }

@@ -31,7 +31,8 @@ export function makeAuditRows(
   const hidePrincipals = privacy.principals === "pseudonymise";
   const day = 86400000;
   const oldest = NewDate.UTC(2015, 0, 1);
-  const personal = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|arn:[\w-]+:(?:iam|sts)::\d*:(?:user|assumed-role|federated-user)\/[^\s"',;)]+/g;
+  const personal =
+    /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|arn:[\w-]+:(?:iam|sts)::\d*:(?:user|assumed-role|federated-user)\/[^\s"',;)]+/g;
 
   const stamp = (time: number): string => new NewDate(time).toISOString().replace("T", " ").replace("Z", "");
   const text = (value: unknown, limit: number): string | null =>

@@ -21,11 +21,13 @@ export function makeParameterCleaner() {
     /^(authorization(type|scopes|config)|secret(id|name|arn|version|versionid|versionstage)|credential(arn|s)?provider|token(type|validity.*|use)|accesskeyid)$/;
   const keyId = /^[a-z0-9]{10}$/;
   const credential =
-    /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]{5,}\.[\w-]+\.?[\w-]*|-----BEGIN [^-]*-----[\s\S]*?(?:-----END [^-]*-----|$)|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/gi;
+    /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}|-----BEGIN [^-]*-----[\s\S]*?(?:-----END [^-]*-----|$)|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/gi;
+  // Looks for a word that a dot ends before it looks into it: a word that begins many tokens would otherwise be read as many times.
+  const webToken = /(?<![\w-])(?=[\w-]+\.[\w-])([\w-]*?)\beyJ[\w-]{5,}\.[\w-]+\.?[\w-]*/gi;
   const variables = /^(variables|stagevariables|environmentvariables|environment)$/;
 
   const cleanText = (text: string): string => {
-    const safe = text.replace(credential, gone);
+    const safe = text.replace(webToken, `$1${gone}`).replace(credential, gone);
     return safe.length > 2048 ? `${safe.slice(0, 2048)}… (${safe.length} characters)` : safe;
   };
   const speaksOfSecret = (name: unknown): boolean => {

@@ -24,7 +24,7 @@ export function makeFormatChooser(
   const stringify = JSON.stringify;
   const { apiId, stage } = config;
   const { binder } = tools;
-  const compileFormat = tools.compiler.compileFormat;
+  const { compileFormat, isWhole } = tools.compiler;
   const readObject = binder.readObject;
   const compiled = new MapOf<string, Known>();
   const know = (template: string, kind: BoundLine["kind"]): Known => {
@@ -103,7 +103,7 @@ export function makeFormatChooser(
     const line = exactlyOne(candidates, text, directory);
     if (line !== null) return line;
     if (text.charCodeAt(0) !== 123) return reason;
-    const byKeys = readObject(text);
+    const byKeys = readObject(text, isWhole);
     return typeof byKeys === "string" && group !== null ? `${reason}; ${byKeys}` : byKeys;
   };
 }

@@ -1,4 +1,4 @@
-import type { CompiledFormat } from "../access-log-format";
+import type { CompiledFormat, FormatCompiler } from "../access-log-format";
 
 /** What a line says, before anything is typed, attributed or hidden. */
 export interface BoundLine {
@@ -28,7 +28,8 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
   const textOf = String;
   const punctuation = /[^a-z0-9]/g;
   const secretKey = /^.*(?:apikey|apikeyvalue|authorization|password|passwd|secret|cookie|clientcertpem|privatekey|token)$/;
-  const secretText = /-----BEGIN |\beyJ[\w-]{8,}\.eyJ[\w-]{8,}|\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/i;
+  // A look behind, from the dot: read from the start, a text that begins many tokens would be read as many times.
+  const secretText = /-----BEGIN |(?<=\beyJ[\w-]{8,})\.eyJ[\w-]{8,}|\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/i;
   /** Keys that API Gateway makes up are 40 letters and digits; a format that nobody knows may have one under any name. */
   const generatedKey = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9]{40}$/;
   const maxKeys = 400;
@@ -149,8 +150,8 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
     }
     return target;
   };
-  /** Reads a JSON object by the names of its keys. */
-  const readObject: LineReader = (line) => {
+  /** Reads a JSON object by the names of its keys. A client that can write quotes into a line might add a key that the line has already. */
+  const readObject = (line: string, isWhole: FormatCompiler["isWhole"]): BoundLine | string => {
     let root: unknown;
     try {
       root = parse(line);
@@ -195,6 +196,7 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
       }
     };
     try {
+      if (!isWhole(root, line)) return "ambiguous: the JSON object has a key twice";
       walk(root as Record<string, unknown>, "", 1);
     } catch {
       return "the JSON object is nested too deeply";

@@ -225,6 +225,32 @@ describe("transform-access-logs reads lines of the direct stream", () => {
     expect(answers.map(({ result }) => result)).to.deep.equal(Array(5).fill("ProcessingFailed"));
   });
 
+  it("refuses JSON by its keys where one stands twice: a client that can write quotes might have added it", async () => {
+    const rig = await transformerRig();
+    const line = (more: string) => `{"id":"r1","apiId":"a1","status":"500","agent":"x"${more}}`;
+    const [one, forged, nested, same] = await rig.transform([
+      record(line("")),
+      record(line(',"status":"200","agent":"y"')),
+      record(line(',"who":{"ip":"192.0.2.1","ip":2}')),
+      record(line(',"who":{"id":"r2"},"list":[1,"a",{"b":"c \\"d\\""}],"none":null')),
+    ]);
+    expect([one!.result, same!.result]).to.deep.equal(["Ok", "Ok"]);
+    for (const refused of [forged, nested])
+      expect(refused).to.include({ result: "ProcessingFailed", errorMessage: "ambiguous: the JSON object has a key twice" });
+  });
+
+  it("reads a line in time whatever a client has made up", async () => {
+    const rig = await transformerRig();
+    for (const piece of ["-eyJ", ".eyJabcdefgh", "bearer ", "1,", "::", "arn:aws:iam::"]) {
+      const began = performance.now();
+      const [answer] = await rig.transform([
+        record(JSON.stringify({ apiId: "a1", status: 200, told: piece.repeat(200_000 / piece.length) })),
+      ]);
+      expect(answer!.result).to.equal("Ok");
+      expect(performance.now() - began, piece).to.be.lessThan(2_000);
+    }
+  });
+
   it("reads gzip, several lines in a record, and keeps bytes that are no UTF-8", async () => {
     const rig = await transformerRig();
     const lines = [1, 2, 3].map((i) => fill(restFormat, request({ extendedRequestId: `id-${i}` })));
