@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "chai";
 import { importDocument } from "../../components/logs-api/import-document";
 import { openApiDocument } from "../../components/logs-api/open-api";
@@ -47,6 +48,31 @@ describe("logs-api OpenAPI document", () => {
     const text = `${JSON.stringify(described, null, 2)}\n`;
     if (process.env.UPDATE_DOCS) fs.writeFileSync(FILE, text);
     expect(fs.readFileSync(FILE, "utf8")).to.equal(text);
+  });
+
+  it("keeps the schema of the specification: 3.1 what people read, 3.0 what API Gateway imports", async () => {
+    const verdict = async (given: object) => {
+      const validator = new Validator();
+      const { valid } = await validator.validate(JSON.parse(JSON.stringify(given)));
+      return `${validator.version} ${valid ? "valid" : "invalid"}`;
+    };
+    const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012", roleArn: "arn:aws:iam::123456789012:role/r" };
+    for (const authorization of [
+      { kind: "iam" },
+      { kind: "cognito", userPoolArn: "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbC123" },
+      { kind: "lambda", functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:who" },
+    ] as const) {
+      expect(await verdict(openApiDocument({ url: "https://api.example/logs", aliases: ["a", "b-2"], authorization }))).to.equal(
+        "3.1 valid",
+      );
+      const groups = { a: "g", "b-2": "/aws/lambda/x#y" };
+      expect(
+        await verdict(importDocument({ title: "t", groups, authorization, privateVpcEndpointIds: ["vpce-0123456789abcdef0"], ...place })),
+      ).to.equal("3.0 valid");
+    }
+    const { paths, ...rest } = described;
+    expect(await verdict({ ...rest, paths: { "groups/{alias}/events": paths["/groups/{alias}/events"] } })).to.equal("3.1 invalid");
+    expect(await verdict({ ...described, servers: [{}] })).to.equal("3.1 invalid");
   });
 
   it("describes exactly the routes and parameters that are deployed", () => {
