@@ -131,6 +131,8 @@ const partners =
 const operations = new OperationsDashboards("operations", {
   foundation,
   metricNamespace: settings.metricNamespace,
+  trackerFunction: trail.functionName,
+  transformerFunctions: accessLogs.functionNames,
   functionNames: [trail.functionName, ...accessLogs.functionNames, directory.functionName, redrive.functionName],
   streamNames: [accessLogs.streamName, accessLogs.bridgeStreamName, trail.auditStreamName],
   kinds: settings.dashboardKinds,

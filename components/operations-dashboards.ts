@@ -10,6 +10,9 @@ import { physicalName } from "./names";
 export interface OperationsDashboardsArgs {
   readonly foundation: Foundation;
   readonly metricNamespace: string;
+  readonly trackerFunction: string;
+  readonly transformerFunctions: readonly string[];
+  /** Every function of the stack, those included. */
   readonly functionNames: readonly string[];
   readonly streamNames: readonly pulumi.Input<string>[];
   /** Kinds of API that get dashboards of their own; each has four ($3 a month per dashboard beyond the account's first three). */
@@ -27,11 +30,21 @@ export class OperationsDashboards extends pulumi.ComponentResource {
 
   constructor(name: string, args: OperationsDashboardsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:OperationsDashboards", name, {}, opts);
-    const { metricNamespace, functionNames, kinds, auditEventSources } = args;
+    const { metricNamespace, trackerFunction, transformerFunctions, functionNames, kinds, auditEventSources } = args;
     const bodies = pulumi
       .all([args.foundation.place.region, pulumi.all([...args.streamNames]), args.trailLogGroup])
       .apply(([region, streamNames, trailLogGroup]) =>
-        operationsDashboards({ region, metricNamespace, functionNames, streamNames, kinds, trailLogGroup, auditEventSources }),
+        operationsDashboards({
+          region,
+          metricNamespace,
+          trackerFunction,
+          transformerFunctions,
+          functionNames,
+          streamNames,
+          kinds,
+          trailLogGroup,
+          auditEventSources,
+        }),
       );
     const dashboards = operationsDashboardNames(kinds).map(
       (title) =>

@@ -1,10 +1,11 @@
 import { type DashboardBody, dashboardBody, metricWidget, textWidget } from "./dashboard-body";
+import { countOf } from "./metric-lines";
 
 /** The tracker's metrics: which AWS API calls the account makes most, and which of them fail. */
 export function apiCalls(region: string, metricNamespace: string): DashboardBody {
-  const search = (dimensions: string, id: string, more: { only?: string; period?: number; visible?: boolean } = {}) => [
+  const search = (dimensions: string, id: string, more: { only?: string; visible?: boolean } = {}) => [
     {
-      expression: `SEARCH('{${metricNamespace},${dimensions}}${more.only ?? ""}', 'Sum', ${more.period ?? 300})`,
+      expression: `SEARCH('{${metricNamespace},${dimensions}}${more.only ?? ""}', 'Sum')`,
       id,
       label: "",
       ...(more.visible === false && { visible: false }),
@@ -18,45 +19,29 @@ export function apiCalls(region: string, metricNamespace: string): DashboardBody
         `## AWS API calls in this account\nCounted from CloudTrail. \`Other\` holds what the ceiling on billed series kept back; see the pipeline's dashboard.`,
         2,
       ),
-      metricWidget(
-        "Calls",
-        region,
-        [search(perCall, "c", { visible: false, period: 86_400 }), [{ expression: "SUM(c)", id: "all", label: "calls" }]],
-        {
-          view: "singleValue",
-          width: 8,
-          height: 4,
-          period: 86_400,
-        },
-      ),
+      metricWidget("Calls", region, [search(perCall, "c", { visible: false }), [{ expression: "SUM(c)", id: "all", label: "calls" }]], {
+        view: "singleValue",
+        width: 8,
+        height: 4,
+        wholeRange: true,
+      }),
       metricWidget(
         "Failed calls",
         region,
-        [
-          search("errorCode,eventSource", "e", { ...errors, visible: false, period: 86_400 }),
-          [{ expression: "SUM(e)", id: "bad", label: "failed calls" }],
-        ],
+        [search("errorCode,eventSource", "e", { ...errors, visible: false }), [{ expression: "SUM(e)", id: "bad", label: "failed calls" }]],
         {
           view: "singleValue",
           width: 8,
           height: 4,
-          period: 86_400,
+          wholeRange: true,
         },
       ),
-      metricWidget(
-        "Series in use",
-        region,
-        [
-          search(perCall, "n", { visible: false, period: 86_400 }),
-          [{ expression: "METRIC_COUNT(n)", id: "series", label: "series of calls" }],
-        ],
-        {
-          view: "singleValue",
-          width: 8,
-          height: 4,
-          period: 86_400,
-        },
-      ),
+      metricWidget("Series in use", region, [search(perCall, "n", { visible: false }), countOf(["n"], "series", "series of calls")], {
+        view: "singleValue",
+        width: 8,
+        height: 4,
+        wholeRange: true,
+      }),
       metricWidget(
         "Most frequent calls",
         region,
@@ -66,11 +51,10 @@ export function apiCalls(region: string, metricNamespace: string): DashboardBody
       metricWidget(
         "Calls day by day",
         region,
-        [search(perCall, "d", { visible: false, period: 86_400 }), [{ expression: "SUM(d)", id: "days", label: "calls" }]],
+        [search(perCall, "d", { visible: false }), [{ expression: "SUM(d)", id: "days", label: "calls" }]],
         {
           width: 8,
           height: 8,
-          view: "bar",
           period: 86_400,
           start: "-P8D",
           unit: "calls",
@@ -86,13 +70,9 @@ export function apiCalls(region: string, metricNamespace: string): DashboardBody
         { width: 16, height: 8, unit: "calls" },
       ),
       metricWidget(
-        "Calls against what is usual",
+        "Calls over time",
         region,
-        [
-          search(perCall, "u", { visible: false }),
-          [{ expression: "SUM(u)", id: "now", label: "calls" }],
-          [{ expression: "ANOMALY_DETECTION_BAND(now, 2)", id: "band", label: "usual" }],
-        ],
+        [search(perCall, "u", { visible: false }), [{ expression: "SUM(u)", id: "now", label: "calls" }]],
         { width: 8, height: 8, unit: "calls" },
       ),
     ],

@@ -1,6 +1,6 @@
 import type { ApiMetricFamily } from "./api-metrics";
 import { type DashboardBody, dashboardBody, metricWidget, textWidget } from "./dashboard-body";
-import { apiVariables, chosen, expression, regionVariable } from "./metric-lines";
+import { apiVariables, chosen, expression, regionVariable, sumOf } from "./metric-lines";
 
 /** One API and stage: how much fails, on whose side, and how today compares. */
 export function apiErrors(family: ApiMetricFamily, region: string): DashboardBody {
@@ -11,15 +11,25 @@ export function apiErrors(family: ApiMetricFamily, region: string): DashboardBod
     ...errors.map((metric, i) => chosen(family, metric, ids[i]!, { visible: false })),
     ...family.traffic.map((metric, i) => chosen(family, metric, `t${i}`, { visible: false })),
   ];
-  const traffic = family.traffic.map((_, i) => `t${i}`).join(" + ");
+  const traffic = sumOf(family.traffic.map((_, i) => `t${i}`));
   // A quotient of sums on every kind: HTTP APIs publish counts only, whose average is no rate.
   const rate = expression(`100 * (${ids.join(" + ")}) / (${traffic})`, "rate", "Failed requests");
   return dashboardBody(
     [
       textWidget(`## ${family.title} APIs: errors of ${"CHOSEN_API"}`),
-      metricWidget("Error rate of the range (%)", region, [...hidden, rate], { view: "singleValue", width: 6, height: 4, period: 86_400 }),
+      metricWidget("Error rate of the range (%)", region, [...hidden, rate], {
+        view: "singleValue",
+        width: 6,
+        height: 4,
+        wholeRange: true,
+      }),
       ...errors.map((metric, i) =>
-        metricWidget(metric.title, region, [chosen(family, metric, `n${i}`)], { view: "singleValue", width: 6, height: 4, period: 86_400 }),
+        metricWidget(metric.title, region, [chosen(family, metric, `n${i}`)], {
+          view: "singleValue",
+          width: 6,
+          height: 4,
+          wholeRange: true,
+        }),
       ),
       metricWidget("Error rate (%)", region, [...hidden, rate], { unit: "%" }),
       metricWidget(
@@ -32,10 +42,9 @@ export function apiErrors(family: ApiMetricFamily, region: string): DashboardBod
         "Errors day by day",
         region,
         errors.map((metric, i) => chosen(family, metric, `d${i}`)),
-        { view: "bar", period: 86_400, start: "-P8D", unit: "errors" },
+        { stacked: true, period: 86_400, start: "-P8D", unit: "errors" },
       ),
       metricWidget(`${main!.title} day by day`, region, [chosen(family, main!, "days")], {
-        view: "bar",
         period: 86_400,
         start: "-P8D",
         stat: main!.stat,

@@ -13,7 +13,6 @@ export function apiLatency(family: ApiMetricFamily, region: string): DashboardBo
     [
       textWidget(`## ${family.title} APIs: latency${family.cache.length > 0 ? " and cache" : ""} of ${"CHOSEN_API"}`),
       metricWidget(`${main!.title} day by day`, region, [chosen(family, main!, "days")], {
-        view: "bar",
         period: 86_400,
         start: "-P8D",
         stat: main!.stat,
@@ -42,7 +41,7 @@ export function apiLatency(family: ApiMetricFamily, region: string): DashboardBo
           { unit: "ms" },
         ),
         metricWidget(
-          `${metric.title}: percentiles of the range (ms)`,
+          `${metric.title}: percentiles by day (ms)`,
           region,
           percentiles.map((stat) => chosen(family, metric, stat, { stat, label: stat })),
           { view: "table", width: 8, period: 86_400 },

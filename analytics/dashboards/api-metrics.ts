@@ -7,6 +7,8 @@ export interface ApiMetric {
   /** Statistic that adds up to the right number over any period. */
   readonly stat: "Sum" | "Average" | "SampleCount";
   readonly unit: "requests" | "messages" | "connections" | "ms" | "bytes" | "errors";
+  /** Another kind publishes the same name under the same dimensions: a search over all APIs finds both, a chosen API is one of them. */
+  readonly shared?: boolean;
 }
 
 /** What CloudWatch knows of one kind of API: the dimensions of its series, and its metrics by question. */
@@ -18,8 +20,11 @@ export interface ApiMetricFamily {
   /** Exact dimension sets, coarse to fine. Sums over one set never mix with another, which would count every request again. */
   readonly perApi: string;
   readonly perStage: string;
-  /** Exists only where detailed metrics are on; these series are billed as custom metrics. */
-  readonly perRoute: string;
+  /**
+   * Exists only where detailed metrics are on; these series are billed as custom metrics. More than one set where sources disagree: an API has series of one
+   * of them.
+   */
+  readonly perRoute: readonly string[];
   /** Dimensions of a route's series beside API and stage. */
   readonly routeDimensions: readonly string[];
   readonly traffic: readonly ApiMetric[];
@@ -42,7 +47,7 @@ export const apiMetricFamilies: Readonly<Record<ApiKind, ApiMetricFamily>> = {
     api: "ApiName",
     perApi: "ApiName",
     perStage: "ApiName,Stage",
-    perRoute: "ApiName,Method,Resource,Stage",
+    perRoute: ["ApiName,Method,Resource,Stage"],
     routeDimensions: ["Method", "Resource"],
     traffic: [{ name: "Count", title: "Requests", stat: "Sum", unit: "requests" }],
     clientErrors: [{ name: "4XXError", title: "Client errors", stat: "Sum", unit: "errors" }],
@@ -60,12 +65,12 @@ export const apiMetricFamilies: Readonly<Record<ApiKind, ApiMetricFamily>> = {
     api: "ApiId",
     perApi: "ApiId",
     perStage: "ApiId,Stage",
-    perRoute: "ApiId,Method,Resource,Stage",
+    perRoute: ["ApiId,Method,Resource,Stage"],
     routeDimensions: ["Method", "Resource"],
     traffic: [{ name: "Count", title: "Requests", stat: "SampleCount", unit: "requests" }],
     clientErrors: [{ name: "4xx", title: "Client errors", stat: "Sum", unit: "errors" }],
     serverErrors: [{ name: "5xx", title: "Server errors", stat: "Sum", unit: "errors" }],
-    latency: [latency, integrationLatency],
+    latency: [latency, { ...integrationLatency, shared: true }],
     cache: [],
     volume: [{ name: "DataProcessed", title: "Data processed", stat: "Sum", unit: "bytes" }],
   },
@@ -75,7 +80,8 @@ export const apiMetricFamilies: Readonly<Record<ApiKind, ApiMetricFamily>> = {
     api: "ApiId",
     perApi: "ApiId",
     perStage: "ApiId,Stage",
-    perRoute: "ApiId,Route,Stage",
+    // Dashboards that are made from real series ask by route; the developer guide says method and resource, as for HTTP.
+    perRoute: ["ApiId,Route,Stage", "ApiId,Method,Resource,Stage"],
     routeDimensions: ["Route"],
     // Connections alone are not the traffic: one connection carries many messages.
     traffic: [
@@ -87,7 +93,7 @@ export const apiMetricFamilies: Readonly<Record<ApiKind, ApiMetricFamily>> = {
       { name: "ExecutionError", title: "Execution errors", stat: "Sum", unit: "errors" },
       { name: "IntegrationError", title: "Integration errors", stat: "Sum", unit: "errors" },
     ],
-    latency: [integrationLatency],
+    latency: [{ ...integrationLatency, shared: true }],
     cache: [],
     volume: [],
   },

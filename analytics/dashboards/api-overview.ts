@@ -1,13 +1,23 @@
 import type { ApiMetric, ApiMetricFamily } from "./api-metrics";
 import { type DashboardBody, dashboardBody, type MetricLine, metricWidget, textWidget, type Widget } from "./dashboard-body";
-import { eachSeries, expression, hiddenSearch, regionVariable } from "./metric-lines";
+import {
+  apiVariable,
+  chosenApi,
+  countOf,
+  eachSeries,
+  expression,
+  hiddenSearch,
+  regionVariable,
+  steadyTraffic,
+  sumOf,
+} from "./metric-lines";
 
 /** Percent of the traffic that ended in an error: sums divided by sums, so that busy APIs weigh more than idle ones. */
 const errorRate = (family: ApiMetricFamily, errors: readonly ApiMetric[], label: string, prefix: string): MetricLine[] => [
   ...errors.map((metric, i) => hiddenSearch(family.perApi, metric, `${prefix}e${i}`)),
   ...family.traffic.map((metric, i) => hiddenSearch(family.perApi, metric, `${prefix}t${i}`)),
   expression(
-    `100 * (${errors.map((_, i) => `SUM(${prefix}e${i})`).join(" + ")}) / (${family.traffic.map((_, i) => `SUM(${prefix}t${i})`).join(" + ")})`,
+    `100 * (${errors.map((_, i) => `SUM(${prefix}e${i})`).join(" + ")}) / (${sumOf(family.traffic.map((_, i) => `SUM(${prefix}t${i})`))})`,
     `${prefix}rate`,
     label,
   ),
@@ -20,31 +30,34 @@ const weightedLatency = (family: ApiMetricFamily, metric: ApiMetric, id: string)
   expression(`SUM(${id}sum) / SUM(${id}n)`, id, metric.title),
 ];
 
+/** Latencies of this kind alone: a mean over two kinds says nothing about either. */
+const ownLatency = (family: ApiMetricFamily) => family.latency.filter(({ shared }) => !shared);
+
 function numbers(family: ApiMetricFamily, region: string): Widget[] {
-  const [main] = family.traffic;
   const value = (title: string, metrics: MetricLine[], unit?: string) =>
-    metricWidget(title, region, metrics, { width: 4, height: 4, view: "singleValue", unit });
+    metricWidget(title, region, metrics, { width: 4, height: 4, view: "singleValue", wholeRange: true, unit });
   return [
     ...family.traffic.map((metric, i) =>
       value(metric.title, [hiddenSearch(family.perApi, metric, `s${i}`), expression(`SUM(s${i})`, `total${i}`, metric.title)], metric.unit),
     ),
-    value("Active APIs", [hiddenSearch(family.perApi, main!, "active"), expression("METRIC_COUNT(active)", "apis", "APIs with traffic")]),
+    value("Active APIs", [hiddenSearch(family.perApi, steadyTraffic(family), "active"), countOf(["active"], "apis", "APIs with traffic")]),
     value("Client error rate (%)", errorRate(family, family.clientErrors, "Client errors", "c")),
     value("Server error rate (%)", errorRate(family, family.serverErrors, "Server errors", "s")),
-    ...family.latency.map((metric, i) => value(`Mean ${metric.title.toLowerCase()} (ms)`, weightedLatency(family, metric, `l${i}`))),
+    ...ownLatency(family).map((metric, i) => value(`Mean ${metric.title.toLowerCase()} (ms)`, weightedLatency(family, metric, `l${i}`))),
   ];
 }
 
 /**
  * All APIs of one kind: how much, how well, how fast, day by day.
  *
- * CloudWatch has no time shift, so today is compared with the days before as bars of whole days, and with what is usual by an anomaly band.
+ * CloudWatch has no time shift, so today is compared with the days before as one point for each whole day, and an API with what is usual for it by an anomaly band. Its bars
+ * are one for each line, of the most recent period: they cannot stand for days.
  */
 export function apiOverview(family: ApiMetricFamily, region: string): DashboardBody {
   const line = (metric: ApiMetric, id: string, title: string, options: { stat?: string; unit?: string } = {}) =>
     metricWidget(title, region, [eachSeries(family.perApi, metric, id, options)], { width: 12, unit: options.unit ?? metric.unit });
   const table = (metric: ApiMetric, id: string, title: string, stat: string = metric.stat) =>
-    metricWidget(title, region, [eachSeries(family.perApi, metric, id, { stat, period: 86_400 })], {
+    metricWidget(title, region, [eachSeries(family.perApi, metric, id, { stat })], {
       width: 8,
       view: "table",
       period: 86_400,
@@ -58,35 +71,34 @@ export function apiOverview(family: ApiMetricFamily, region: string): DashboardB
       metricWidget(
         `${main!.title} day by day`,
         region,
-        [hiddenSearch(family.perApi, main!, "d", { period: 86_400 }), expression("SUM(d)", "days", main!.title)],
+        [hiddenSearch(family.perApi, main!, "d"), expression("SUM(d)", "days", main!.title)],
         {
           width: 12,
-          view: "bar",
           period: 86_400,
           start: "-P8D",
           unit: main!.unit,
         },
       ),
       metricWidget(
-        `${main!.title} against what is usual`,
+        `${main!.title} of ${chosenApi} against what is usual`,
         region,
         [
-          hiddenSearch(family.perApi, main!, "u"),
-          expression("SUM(u)", "now", main!.title),
+          // A band is made of one metric: CloudWatch makes none of an expression that searches.
+          ["AWS/ApiGateway", main!.name, family.api, chosenApi, { id: "now", label: main!.title }],
           expression("ANOMALY_DETECTION_BAND(now, 2)", "band", "usual"),
         ],
-        { width: 12, unit: main!.unit },
+        { width: 12, stat: main!.stat, unit: main!.unit },
       ),
       ...[...family.clientErrors, ...family.serverErrors].map((metric, i) => line(metric, `e${i}`, `${metric.title} by API`)),
-      ...family.latency.map((metric, i) => line(metric, `l${i}`, `Mean ${metric.title.toLowerCase()} by API`)),
+      ...ownLatency(family).map((metric, i) => line(metric, `l${i}`, `Mean ${metric.title.toLowerCase()} by API`)),
       ...(family.cache.length > 0 ? [cacheRates(family, region)] : []),
       ...family.volume.map((metric, i) => line(metric, `v${i}`, `${metric.title} by API`)),
       textWidget("### By API"),
       ...family.traffic.map((metric, i) => table(metric, `tt${i}`, `${metric.title} by API`)),
-      ...family.latency.map((metric, i) => table(metric, `tl${i}`, `${metric.title} by API (ms)`, "Average")),
+      ...ownLatency(family).map((metric, i) => table(metric, `tl${i}`, `${metric.title} by API (ms)`, "Average")),
     ],
     "-PT24H",
-    [regionVariable(region)],
+    [apiVariable(family), regionVariable(region)],
   );
 }
 

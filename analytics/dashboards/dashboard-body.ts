@@ -67,12 +67,27 @@ export function metricWidget(
     readonly unit?: string;
     readonly view?: "timeSeries" | "singleValue" | "bar" | "pie" | "table" | "gauge";
     readonly stacked?: boolean;
+    /**
+     * One value over the whole range. Without it, views of single values (a number, a bar for each line, a pie) show the most recent period alone. A search
+     * then must not name a period of its own.
+     */
+    readonly wholeRange?: boolean;
     /** The widget's own time range, such as `-P8D`. @default the dashboard's */
     readonly start?: string;
     readonly height?: number;
   } = {},
 ): Widget {
-  const { width = 12, height = 6, stat = "Sum", period = 300, unit, view = "timeSeries", stacked = false, start } = options;
+  const {
+    width = 12,
+    height = 6,
+    stat = "Sum",
+    period = 300,
+    unit,
+    view = "timeSeries",
+    stacked = false,
+    wholeRange = false,
+    start,
+  } = options;
   return {
     type: "metric",
     width,
@@ -85,6 +100,7 @@ export function metricWidget(
       period,
       view,
       stacked,
+      ...(wholeRange && { setPeriodToTimeRange: true }),
       ...(start && { start, end: "P0D" }),
       ...(unit && { yAxis: { left: { label: unit, min: 0, showUnits: false } } }),
     },

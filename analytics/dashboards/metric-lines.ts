@@ -5,25 +5,25 @@ import type { MetricLine, Variable } from "./dashboard-body";
 export const chosenApi = "CHOSEN_API";
 export const chosenStage = "CHOSEN_STAGE";
 
-/** A search over one exact set of dimensions. */
-export const searchText = (dimensions: string, metric: string, stat: string, period: number, only = "") =>
-  `SEARCH('{AWS/ApiGateway,${dimensions}} MetricName="${metric}"${only}', '${stat}', ${period})`;
+/** A search over one exact set of dimensions; the period is the widget's. */
+export const searchText = (dimensions: string, metric: string, stat: string, only = "") =>
+  `SEARCH('{AWS/ApiGateway,${dimensions}} MetricName="${metric}"${only}', '${stat}')`;
 
 /** All series of a metric, one line each. */
 export const eachSeries = (
   dimensions: string,
   metric: ApiMetric,
   id: string,
-  { stat = metric.stat as string, period = 300, only = "" } = {},
-): MetricLine => [{ expression: searchText(dimensions, metric.name, stat, period, only), id, label: "" }];
+  { stat = metric.stat as string, only = "" } = {},
+): MetricLine => [{ expression: searchText(dimensions, metric.name, stat, only), id, label: "" }];
 
 /** A search that is only there for other lines to calculate with. */
 export const hiddenSearch = (
   dimensions: string,
   metric: ApiMetric,
   id: string,
-  { stat = metric.stat as string, period = 300 } = {},
-): MetricLine => [{ expression: searchText(dimensions, metric.name, stat, period), id, visible: false }];
+  { stat = metric.stat as string, only = "" } = {},
+): MetricLine => [{ expression: searchText(dimensions, metric.name, stat, only), id, visible: false }];
 
 export const expression = (text: string, id: string, label: string): MetricLine => [{ expression: text, id, label }];
 
@@ -43,26 +43,43 @@ export const chosen = (
   { id, label: metric.title, stat: metric.stat, ...more },
 ];
 
+/** How many series a search found. A number alone is no series, and CloudWatch draws series only. */
+export const countOf = (searches: readonly string[], id: string, label: string): MetricLine =>
+  expression(`TIME_SERIES(${searches.map((search) => `METRIC_COUNT(${search})`).join(" + ")})`, id, label);
+
+/**
+ * The sum of several lines, one of which may have no data where the others have some: a connection is opened seldom, messages flow all the time. Without
+ * FILL, CloudWatch has no sum for such a period.
+ */
+export const sumOf = (lines: readonly string[]): string =>
+  lines.length === 1 ? lines[0]! : lines.map((line) => `FILL(${line}, 0)`).join(" + ");
+
 /** Limits a search to the chosen API and stage. */
 export const onlyChosen = (family: ApiMetricFamily) => ` ${family.api}="${chosenApi}" Stage="${chosenStage}"`;
 
+/** The traffic by which an API is known to be alive: messages flow over connections that were opened long ago. */
+export const steadyTraffic = (family: ApiMetricFamily): ApiMetric => family.traffic.at(-1)!;
+
+const choice = (family: ApiMetricFamily, id: string, label: string, pattern: string, populateFrom: string): Variable => ({
+  type: "pattern",
+  pattern,
+  id,
+  label,
+  inputType: "select",
+  defaultValue: "__FIRST",
+  visible: true,
+  search: `{AWS/ApiGateway,${family.perStage}} MetricName="${steadyTraffic(family).name}"`,
+  populateFrom,
+});
+
+/** The choice of an API. */
+export const apiVariable = (family: ApiMetricFamily): Variable => choice(family, "api", `${family.title} API`, chosenApi, family.api);
+
 /** The choice of an API and one of its stages. */
-export function apiVariables(family: ApiMetricFamily): Variable[] {
-  const [traffic] = family.traffic;
-  const search = `{AWS/ApiGateway,${family.perStage}} MetricName="${traffic!.name}"`;
-  const choice = (id: string, label: string, pattern: string, populateFrom: string): Variable => ({
-    type: "pattern",
-    pattern,
-    id,
-    label,
-    inputType: "select",
-    defaultValue: "__FIRST",
-    visible: true,
-    search,
-    populateFrom,
-  });
-  return [choice("api", `${family.title} API`, chosenApi, family.api), choice("stage", "Stage", chosenStage, "Stage")];
-}
+export const apiVariables = (family: ApiMetricFamily): Variable[] => [
+  apiVariable(family),
+  choice(family, "stage", "Stage", chosenStage, "Stage"),
+];
 
 /** The choice of a Region; every widget follows. */
 export const regionVariable = (region: string): Variable => ({

@@ -4,18 +4,31 @@ import { type DashboardBody, dashboardBody, type MetricLine, metricWidget, textW
 export interface PipelineParts {
   readonly region: string;
   readonly metricNamespace: string;
+  readonly trackerFunction: string;
+  readonly transformerFunctions: readonly string[];
+  /** Every function, those included. */
   readonly functionNames: readonly string[];
   readonly streamNames: readonly string[];
 }
 
 /** The pipeline itself: is everything that came in delivered, how old is the newest row, what failed, what was kept back. */
-export function pipelineHealth({ region, metricNamespace, functionNames, streamNames }: PipelineParts): DashboardBody {
+export function pipelineHealth({
+  region,
+  metricNamespace,
+  trackerFunction,
+  transformerFunctions,
+  functionNames,
+  streamNames,
+}: PipelineParts): DashboardBody {
   const perFunction = (metric: string, stat = "Sum"): MetricLine[] =>
     functionNames.map((name) => ["AWS/Lambda", metric, "FunctionName", name, { label: name, stat }]);
   const perStream = (metric: string, stat = "Sum"): MetricLine[] =>
     streamNames.map((name) => ["AWS/Firehose", metric, "DeliveryStreamName", name, { label: name, stat }]);
-  const own = (metric: string): MetricLine[] =>
-    functionNames.map((name) => [`${metricNamespace}/Pipeline`, metric, "function", name, { label: name }]);
+  // Each function counts what it does and nothing else: a line of another one would never have data.
+  const own = (functions: readonly string[], metric: string, more: object = {}): MetricLine[] =>
+    functions.map((name) => [`${metricNamespace}/Pipeline`, metric, "function", name, { label: name, ...more }]);
+  const transformed = (metric: string, more?: object) => own(transformerFunctions, metric, more);
+  const tracked = (metric: string) => own([trackerFunction], metric, { label: metric });
   const third = { width: 8 };
   return dashboardBody([
     textWidget("## Delivery"),
@@ -41,30 +54,31 @@ export function pipelineHealth({ region, metricNamespace, functionNames, streamN
       unit: "records",
     }),
     textWidget("## Transformer"),
-    metricWidget("Records in", region, own("RecordsIn"), { ...third, unit: "records" }),
-    metricWidget("Rows out", region, own("RowsOut"), { ...third, unit: "rows" }),
-    metricWidget("Failed records and lines", region, [...own("RecordsFailed"), ...own("LinesFailed")], { ...third, unit: "records" }),
-    metricWidget("Rows without a customer", region, own("RowsWithoutCustomer"), { ...third, unit: "rows" }),
-    metricWidget("Unknown API keys", region, own("UnknownKeys"), { ...third, unit: "requests" }),
+    metricWidget("Records in", region, transformed("RecordsIn"), { ...third, unit: "records" }),
+    metricWidget("Rows out", region, transformed("RowsOut"), { ...third, unit: "rows" }),
     metricWidget(
-      "Age of the directory",
+      "Failed records and lines",
       region,
-      functionNames.map((name) => [
-        `${metricNamespace}/Pipeline`,
-        "DirectoryAgeSeconds",
-        "function",
-        name,
-        { label: name, stat: "Maximum" },
-      ]),
-      { ...third, unit: "s" },
+      ["RecordsFailed", "LinesFailed"].flatMap((metric) =>
+        transformerFunctions.flatMap((name) => own([name], metric, { label: `${name} ${metric}` })),
+      ),
+      {
+        ...third,
+        unit: "records",
+      },
     ),
+    metricWidget("Rows without a customer", region, transformed("RowsWithoutCustomer"), { ...third, unit: "rows" }),
+    metricWidget("Unknown API keys", region, transformed("UnknownKeys"), { ...third, unit: "requests" }),
+    metricWidget("Age of the directory", region, transformed("DirectoryAgeSeconds", { stat: "Maximum" }), { ...third, unit: "s" }),
     textWidget("## Tracker"),
-    metricWidget("Events", region, own("Events"), { ...third, unit: "events" }),
-    metricWidget("Counted under Other because of the ceiling", region, own("Overflow"), { ...third, unit: "events" }),
-    metricWidget("Duplicates, out of the window, unreadable", region, [...own("Duplicates"), ...own("OutOfWindow"), ...own("Unreadable")], {
-      ...third,
-      unit: "events",
-    }),
+    metricWidget("Events", region, tracked("Events"), { ...third, unit: "events" }),
+    metricWidget("Counted under Other because of the ceiling", region, tracked("Overflow"), { ...third, unit: "events" }),
+    metricWidget(
+      "Duplicates, out of the window, unreadable",
+      region,
+      [...tracked("Duplicates"), ...tracked("OutOfWindow"), ...tracked("Unreadable")],
+      { ...third, unit: "events" },
+    ),
     textWidget("## Functions"),
     metricWidget("Errors", region, perFunction("Errors"), { ...third, unit: "errors" }),
     metricWidget("Throttles", region, perFunction("Throttles"), { ...third, unit: "throttles" }),

@@ -57,8 +57,10 @@ function questionSql({ metric, dimensions, where, stat, period, window }: Series
 /** Answers from one lake; the same question is asked of it once. */
 export function askSeries(lake: Lake): AskSeries {
   const queue = makeQueryQueue<readonly TimeSeries[]>({ width: 2, remembered: 500 });
-  return (question) => {
-    const sql = questionSql(question, lakeSources[question.source]);
+  return async (question) => {
+    const source = lakeSources[question.source];
+    if (question.dimensions.some((name) => !Object.hasOwn(source.dimensions, name))) return [];
+    const sql = questionSql(question, source);
     return queue.run(sql, async () => {
       const { rows } = await lake.query(sql);
       const series = new Map<string, { parts: string[]; points: Map<number, number> }>();

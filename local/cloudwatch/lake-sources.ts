@@ -5,7 +5,7 @@ import type { LakeSourceName } from "./published-metrics";
 export interface LakeSource {
   /** Rows with the columns that the rest is made of, among them `moment` and `dt`. */
   readonly rows: string;
-  /** Columns behind the dimensions. */
+  /** Columns behind the dimensions; a set with another one has no series here. */
   readonly dimensions: Readonly<Record<string, string>>;
   /** SQL of the metric's name and of its value in a row; a row whose value is NULL has no data. */
   values(metric: string | undefined): { readonly name: string; readonly sql: string };
@@ -46,7 +46,8 @@ export const lakeSources: Readonly<Record<LakeSourceName, LakeSource>> = {
   },
   WEBSOCKET: {
     rows: requestsOf("WEBSOCKET"),
-    dimensions: byId,
+    // A series of a route is told by one set, not by both that are known: by Route.
+    dimensions: { ApiId: "api_id", Stage: "stage", Route: "route" },
     values: oneOf({
       ConnectCount: "CASE WHEN event_type = 'CONNECT' THEN 1 END",
       MessageCount: "CASE WHEN coalesce(event_type, 'MESSAGE') = 'MESSAGE' THEN 1 END",

@@ -13,6 +13,8 @@ export async function laptopBodies(lake: Lake, metricNamespace: string) {
   const source: OperationsSource = {
     region: String(region),
     metricNamespace,
+    trackerFunction: `${stack}-track-api-calls`,
+    transformerFunctions: [`${stack}-transform-access-logs`, `${stack}-transform-bridge-logs`],
     functionNames: ["track-api-calls", "transform-access-logs", "transform-bridge-logs", "refresh-directory", "redrive-failed-records"].map(
       (handler) => `${stack}-${handler}`,
     ),

@@ -7,6 +7,8 @@ import { usualBand } from "./usual-band";
 export interface MathSurroundings {
   /** The line of the widget with an id, as it is in a window. */
   line(id: string, window: Window): Promise<Value>;
+  /** Whether a line is made of a search, itself or by a line that it names. */
+  searches(id: string): boolean;
   search(text: string, stat: string, periodSeconds: number | undefined, window: Window): Promise<readonly TimeSeries[]>;
   /** Starts of the periods that the widget draws. */
   starts(window: Window): readonly number[];
@@ -126,6 +128,7 @@ export async function calculate(text: string, window: Window, around: MathSurrou
       if (given[0]?.type !== "Identifier" || typeof deviations !== "number")
         throw new NotUnderstood(`ANOMALY_DETECTION_BAND() takes a line and a number, got '${text}'.`);
       const { name: id } = given[0] as jsep.Identifier;
+      if (around.searches(id)) throw new NotUnderstood(`CloudWatch makes no band of '${id}': it is an expression that searches.`);
       const past = await around.line(id, { from: window.from - 7 * 86_400_000, to: window.to });
       if (past.kind !== "series") throw new NotUnderstood(`ANOMALY_DETECTION_BAND() takes one series, got ${kindWords[past.kind]}.`);
       return { kind: "band", band: usualBand(past.series, around.starts(window), deviations) };

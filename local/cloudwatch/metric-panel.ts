@@ -130,9 +130,15 @@ export async function metricPanel(
     }
     return calculate(detail.expression!, over, {
       line: (id, wanted) => lineOf(id, wanted),
+      searches,
       search: async (text, stat, period, wanted) => fetch({ ...readSearch(text), stat }, period ?? seconds, wanted),
       starts: (wanted) => (whole ? [wanted.from] : periodsOf(wanted, seconds * 1000)),
     });
+  };
+  const searches = (id: string, seen: readonly string[] = []): boolean => {
+    const text = ids.get(id)?.detail.expression ?? "";
+    const named = text.match(/\b[a-z]\w*\b/g) ?? [];
+    return text.includes("SEARCH(") || named.some((other) => ids.has(other) && !seen.includes(other) && searches(other, [...seen, id]));
   };
   const lineOf = (id: string, over: Window): Promise<Value> => {
     const line = ids.get(id);

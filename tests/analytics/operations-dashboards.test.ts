@@ -6,6 +6,8 @@ import { apiKinds } from "../../analytics/schema";
 const source = {
   region: "eu-west-1",
   metricNamespace: "API-COUNT",
+  trackerFunction: "p-dev-track-api-calls",
+  transformerFunctions: ["p-dev-transform-access-logs"],
   functionNames: ["p-dev-track-api-calls", "p-dev-transform-access-logs"],
   streamNames: ["amazon-apigateway-p-dev", "p-dev-audit"],
   kinds: apiKinds,
@@ -76,7 +78,7 @@ describe("operations dashboards", () => {
     }
   });
 
-  it("compare days as bars of whole days and with an anomaly band, because there is no time shift", () => {
+  it("compare whole days, and with an anomaly band, because there is no time shift", () => {
     for (const kind of ["rest", "http", "websocket"]) {
       const text = JSON.stringify(bodies[`${kind}-overview`]);
       expect(text).to.contain('"-P8D"').and.contain("ANOMALY_DETECTION_BAND").and.contain('"period":86400');

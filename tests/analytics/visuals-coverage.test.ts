@@ -22,6 +22,8 @@ const widgets = Object.entries(
     kinds: apiKinds,
     trailLogGroup: "trail",
     auditEventSources: ["apigateway.amazonaws.com"],
+    trackerFunction: "function",
+    transformerFunctions: ["function"],
     functionNames: ["function"],
     streamNames: ["stream"],
   }),
