@@ -88,8 +88,8 @@ export function parseSettings(given: Given, region?: string): Settings {
     read.list(key, "event sources such as 'apigateway.amazonaws.com'", (value) => eventSource.test(value), byDefault);
   const customerSource = read.list(
     "customerSource",
-    "'api-key', 'authorizer:<property>' or 'claim:<name>'",
-    (value) => /^(api-key|authorizer:.+|claim:.+)$/.test(value),
+    "'api-key', 'authorizer:<property>' or 'claim:<name>' with names of letters, digits, '_' and '-' that start with a letter",
+    (value) => /^(api-key|(authorizer|claim):[A-Za-z]\w*(-+\w+)*)$/.test(value),
     ["api-key"],
   );
   const named = (prefix: string) => customerSource.flatMap((source) => (source.startsWith(prefix) ? [source.slice(prefix.length)] : []));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { makeTransformer } from "../functions/transform-access-logs";
@@ -75,9 +76,10 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
       { streamArn: bridge.arn, place: foundation.place },
       { parent: this },
     );
-    for (const logGroup of args.accessLogGroups) {
+    const filterNames = nounsOf(args.accessLogGroups);
+    for (const [i, logGroup] of args.accessLogGroups.entries()) {
       new aws.cloudwatch.LogSubscriptionFilter(
-        `${name}-lines-${logGroup.replace(/^\/+/, "").replace(/[^A-Za-z0-9]+/g, "-")}`,
+        `${name}-lines-${filterNames[i]}`,
         { logGroup, filterPattern: "", destinationArn: bridge.arn, roleArn: subscriptionRole.readyArn },
         { parent: this },
       );
@@ -132,4 +134,12 @@ export class AccessLogFirehose extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** Names of log groups as parts of resource names; groups that differ in their punctuation only after the first bear a hash as well. */
+function nounsOf(logGroups: readonly string[]): string[] {
+  const nouns = logGroups.map((logGroup) => logGroup.replace(/^\/+/, "").replace(/[^A-Za-z0-9]+/g, "-"));
+  return nouns.map((noun, i) =>
+    nouns.indexOf(noun) === i ? noun : `${noun}-${createHash("sha256").update(logGroups[i]!).digest("hex").slice(0, 8)}`,
+  );
 }

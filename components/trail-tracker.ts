@@ -85,7 +85,7 @@ export class TrailTracker extends pulumi.ComponentResource {
       { logGroupName, filterPattern: filterPattern({ ...tracking, eventSources: tracking.eventSources ?? [] }), to: tracker, place },
       { parent: this },
     );
-    // Retries for six hours outlast any outage that the lease in the state table waits for.
+    // Errors are tried again after one minute and after two more, which outlasts a lease in the state table; throttles, for six hours.
     new aws.lambda.FunctionEventInvokeConfig(
       `${name}-track-api-calls-retries`,
       { functionName: tracker.resource.name, maximumRetryAttempts: 2, maximumEventAgeInSeconds: 6 * 3600 },

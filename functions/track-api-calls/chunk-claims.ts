@@ -20,8 +20,8 @@ export interface ChunkClaims {
  * Claims in the state table, so that a batch delivered twice, or retried after a failure, is counted once.
  *
  * One item per batch: `pk` = `chunk#<identity>`, `claimState` (`claimed`, `done`), `leaseUntil` (ms), `claimOwner`, `publishedTo`,
- * `auditedTo`, `expires` (TTL, seconds). CloudWatch Logs retries a delivery for up to 24 hours and Lambda's queue for 6, so an item
- * lives three days. The lease is the time the function has left: an attempt that is cut off cannot outlive it.
+ * `auditedTo`, `expires` (TTL, seconds). CloudWatch Logs retries a delivery for up to 24 hours, Lambda a throttled one for 6 (a failed one twice within
+ * minutes), and somebody may hand back what was given up: an item lives three days. The lease is the time the function has left: an attempt that is cut off cannot outlive it.
  */
 export function makeChunkClaims(
   sdk: typeof import("@aws-sdk/client-dynamodb"),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { deployed } from "../deployments";
+import { asGiven, deployed } from "../deployments";
+import { deployStack } from "../harness";
 
 const statements = (text: string): any[] => JSON.parse(text).Statement;
 
@@ -47,6 +48,16 @@ describe("AccessLogFirehose", () => {
     expect(
       (await deployed("minimal")).ofType("aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter").map(({ name }) => name),
     ).to.deep.equal(["trail-events"]);
+  });
+
+  it("subscribes groups apart whose names differ in punctuation only", async () => {
+    const groups = ["/orders/prod", "orders-prod", "/orders/test"];
+    const stack = await deployStack(asGiven({ accessLogGroups: groups }));
+    const filters = stack
+      .ofType("aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter")
+      .filter(({ name }) => name.includes("-lines-"));
+    expect(filters.map(({ inputs }) => inputs.logGroup).sort()).to.deep.equal([...groups].sort());
+    expect(filters.map(({ name }) => name).sort()[0]).to.equal("access-logs-lines-orders-prod");
   });
 
   it("lets a transformer read the one snapshot and write failed lines, and the key only where it needs it", async () => {
