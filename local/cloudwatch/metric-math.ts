@@ -111,7 +111,7 @@ export async function calculate(text: string, window: Window, around: MathSurrou
     const name = (callee as jsep.Identifier).name;
     if (name === "SEARCH") {
       const [what, stat, period] = given.map(literal);
-      if (typeof what !== "string" || typeof stat !== "string")
+      if (typeof what !== "string" || typeof stat !== "string" || given.some(({ type }) => type !== "Literal"))
         throw new NotUnderstood(`SEARCH() takes a text and a statistic in quotes, got '${text}'.`);
       return { kind: "array", array: await around.search(what, stat, typeof period === "number" ? period : undefined, window) };
     }
