@@ -125,7 +125,8 @@ export function makeRecordReader(source: "direct" | "bridge") {
       ...inside,
       logGroup: inside.logGroup ?? logGroup,
       attempt: about.attempt,
-      arrival: about.arrival > 0 ? about.arrival : null,
+      // No later than a Date can be: one record shall not break the batch.
+      arrival: about.arrival > 0 && about.arrival < 8e15 ? about.arrival : null,
       kind: about.kind,
     };
   };

@@ -23,6 +23,7 @@ export function makeRowPrivacy(config: { clientIp: string; principals: string; c
     .map((source) => normalise(source.slice(11)));
   const arn = /\barn:[\w-]+:(?:iam|sts)::[^\s"',;]+/g;
   const address = /^[0-9a-f.:]+(?:\s*,\s*[0-9a-f.:]+)*$/i;
+  const withPort = /^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/;
   const shortNumber = /^-?\d{1,9}(?:\.\d{1,9})?$|^(?:true|false)$/i;
   const harmless =
     /^(?:resourceId|domainPrefix|endpointType|customDomain\.\w+|identity\.vpcId|identity\.clientCert\.validity\.\w+|integration\.\w+|awsEndpointRequestId2?|authorizer\.requestId|responseOverride\.status)$/;
@@ -30,7 +31,7 @@ export function makeRowPrivacy(config: { clientIp: string; principals: string; c
   const hideAddresses = (value: string, keepAddress: (text: string) => KeptAddress): string =>
     value
       .split(",")
-      .map((part) => keepAddress(part.trim()).text)
+      .map((part) => keepAddress(part.trim().replace(withPort, "$1$2")).text)
       .join(", ");
 
   return (line: BoundLine, keepAddress: (text: string) => KeptAddress, pseudonym: ((text: string) => string) | null): void => {
@@ -38,7 +39,8 @@ export function makeRowPrivacy(config: { clientIp: string; principals: string; c
     const clear = cells[ip]!;
     if (clear !== null) {
       const kept = keepAddress(clear);
-      cells[ip] = kept.text;
+      // Behind proxies some log a list, or the port as well.
+      cells[ip] = hidesIp && kept.text === clear ? hideAddresses(clear, keepAddress) : kept.text;
       cells[ipKey] = kept.key;
     }
     if (!hidesIp && !hidesPrincipals) return;

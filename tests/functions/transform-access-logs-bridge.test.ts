@@ -190,6 +190,14 @@ describe("transform-access-logs takes back what the redriver puts into the strea
     expect(row).to.include({ row_key: line!.rowId, request_time: lakeTime(noon) });
   });
 
+  it("an arrival that no clock shows, without breaking the batch", async () => {
+    const rig = await transformerRig({ config });
+    const bad = logBatch([shop(), "bad"]);
+    const [answer] = await rig.transform([record(envelope({ attempt: 1, kind: "raw", arrival: 1e18 }, bad), noon)]);
+    expect(answer).to.include({ result: "Ok" });
+    expect(rig.failedLines()[0]).to.include({ arrivalTimestamp: noon });
+  });
+
   it("a row of ours: checked, wrong types moved to attributes, nothing attributed or hidden twice", async () => {
     const rig = await transformerRig({ config: { clientIp: "truncate" } });
     const [row] = await rig.rows(fill(restFormat, request({ "identity.sourceIp": "203.0.113.7" })));

@@ -41,6 +41,17 @@ describe("transform-access-logs keeps addresses as the setting says", () => {
     for (const row of rows) expect(row).to.include.keys("source_ip").and.not.to.have.property("source_ip_key");
   });
 
+  it("hides every address of a list, and one with its port", async () => {
+    const told = ["203.0.113.7, 2001:db8:1:2::5", "203.0.113.7:443", "[2001:db8:1:2::5]:443", "test-invoke-source-ip"].map((text) =>
+      JSON.stringify({ apiId: "a1", status: "200", ip: text }),
+    );
+    const kept = async (clientIp: "truncate" | "pseudonymise") =>
+      (await (await transformerRig({ config: { clientIp } })).rows(...told)).map((row) => row["source_ip"]);
+    expect(await kept("truncate")).to.deep.equal(["203.0.113.0, 2001:db8:1::", "203.0.113.0", "2001:db8:1::", "test-invoke-source-ip"]);
+    const [v4, v6] = ["203.0.113.7", "2001:db8:1:2::5"].map(pseudonym);
+    expect(await kept("pseudonymise")).to.deep.equal([`${v4}, ${v6}`, v4, v6, "test-invoke-source-ip"]);
+  });
+
   it("pseudonymises: one address, one name per version of the key, and no key", async () => {
     const rig = await transformerRig({ config: { clientIp: "pseudonymise" } });
     const [row, again] = await rig.rows(ip("203.0.113.7"), ip("203.0.113.7"));
