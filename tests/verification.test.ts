@@ -5,6 +5,8 @@ import { chooseMutations } from "./engines/mutations/choose-mutations";
 import { mutations } from "./engines/mutations/mutations";
 import { nothingChecked } from "./engines/nothing-checked";
 import { findingsOf } from "./engines/provider/check-configuration";
+import { findPythonEnvironment } from "./engines/python-environment";
+import { withTemporaryFolder } from "./engines/temporary-folder";
 
 const ROOT = path.join(__dirname, "..");
 
@@ -52,6 +54,23 @@ describe("engines", () => {
       "nothing was checked: no queries",
     ]);
   });
+
+  it("in Python are there in the version that was asked for, whole, or not at all", () =>
+    withTemporaryFolder("python", async (root) => {
+      const find = (packages: Record<string, string>) => findPythonEnvironment("lint", packages, root);
+      expect(find({ "cfn-lint": "1.2.3" })).to.equal(undefined);
+      const made = path.join(root, "lib/python3.11/site-packages/cfn_lint-1.2.3.dist-info");
+      fs.mkdirSync(made, { recursive: true });
+      fs.mkdirSync(path.join(root, "bin"));
+      fs.writeFileSync(path.join(root, "bin/python"), "");
+      expect(find({ "cfn-lint": "1.2.3" }), "broke off").to.equal(undefined);
+      fs.writeFileSync(path.join(made, "RECORD"), "");
+      expect(find({ "cfn-lint": "1.2.3" })).to.equal(path.join(root, "bin"));
+      expect(find({ "cfn-lint": "1.2.4" }), "another version").to.equal(undefined);
+      expect(find({ "cfn-lint": "1.2.3", parliament: "1.6.4" }), "one of two").to.equal(undefined);
+      fs.rmSync(path.join(root, "bin/python"));
+      expect(find({ "cfn-lint": "1.2.3" }), "its Python has gone").to.equal(undefined);
+    }));
 
   it("that run Terraform take an end without a word for a failure", () => {
     const nowhere = { files: new Map(), findings: [], locate: () => ({}), propertyOf: (_: string, to: string) => to, byAddress: new Map() };

@@ -1,6 +1,4 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
-import { cacheFolder } from "./cache-folder";
 import { CONFIGURATIONS, type Configuration } from "./configurations";
 import { checkCloudFormation } from "./definitions/cloud-formation";
 import { checkDashboardBody } from "./definitions/dashboard-body";
@@ -12,23 +10,20 @@ import { checkServiceRoles } from "./definitions/service-roles";
 import { checkSubscriptions } from "./definitions/subscriptions";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { nothingChecked } from "./nothing-checked";
+import { findPythonEnvironment, PYTHON_INSTALL } from "./python-environment";
 import { recordProgram } from "./recording/record-program";
 import { REGION } from "./recording/recording";
 import { withTemporaryFolder } from "./temporary-folder";
+
+const LINTERS = { "cfn-lint": "1.51.1", parliament: "1.6.4" };
 
 /** What stands inside texts: CloudFormation types, dashboard bodies, filter and event patterns, log formats, IAM documents. */
 export const engine: Engine = {
   name: "definitions",
 
   async available() {
-    const bin = path.join(cacheFolder("lint"), "bin");
-    if (["cfn-lint", "parliament"].every((command) => fs.existsSync(path.join(bin, command)))) return { ok: true };
-    return {
-      ok: false,
-      missing: "cfn-lint and parliament",
-      install: "bash tests/engines/install-engines.sh (Python 3.9 or later)",
-      needs: ["python3"],
-    };
+    if (findPythonEnvironment("lint", LINTERS)) return { ok: true };
+    return { ok: false, missing: "cfn-lint and parliament", install: PYTHON_INSTALL, needs: ["python3"] };
   },
 
   run: (): Promise<EngineReport> =>
@@ -43,7 +38,7 @@ export const engine: Engine = {
       counts.formats += own.checked;
       findings.push(...own.findings, ...nothingChecked({ ...counts, examples }));
       const text = `${counts.cloudFormation} Cloud Control states, ${counts.dashboards} dashboards, ${counts.filters} filter and ${counts.events} event patterns, ${counts.formats} log formats, ${counts.documents} IAM documents, ${counts.roles} roles; ${examples} examples of the documentation`;
-      return { version: "cfn-lint 1.51.1, parliament 1.6.4, ajv 8", checked: text, findings };
+      return { version: `cfn-lint ${LINTERS["cfn-lint"]}, parliament ${LINTERS.parliament}, ajv 8`, checked: text, findings };
     }),
 };
 

@@ -1,12 +1,13 @@
 import { checkAccessLogs } from "./emulator/access-log-check";
 import { checkDirectory } from "./emulator/directory-check";
-import { findMinistack, MINISTACK_INSTALL, MINISTACK_VERSION } from "./emulator/ministack";
+import { findMinistack, MINISTACK_VERSION } from "./emulator/ministack";
 import { checkPermissions } from "./emulator/permissions";
 import { checkRedrive } from "./emulator/redrive-check";
 import { type RunningSystem, startSystem } from "./emulator/running-system";
 import { checkTrail } from "./emulator/trail-check";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { findProviderMirror } from "./provider/terraform";
+import { PYTHON_INSTALL } from "./python-environment";
 import { withTemporaryFolder } from "./temporary-folder";
 
 /** The running system: the program's own packages, roles, streams and subscriptions on MiniStack, with IAM enforced. */
@@ -14,7 +15,7 @@ export const engine: Engine = {
   name: "emulator",
 
   async available() {
-    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: MINISTACK_INSTALL, needs: ["python3"] };
+    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: PYTHON_INSTALL, needs: ["python3"] };
     if (!findProviderMirror())
       return { ok: false, missing: "the AWS provider, which puts the program on the emulator", install: "see the engine 'provider'" };
     return { ok: true };

@@ -4,13 +4,14 @@ import { runCommand } from "./command";
 import { CONFIGURATIONS } from "./configurations";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { checkImport } from "./moto/check-import";
-import { findMoto, MOTO_INSTALL, MOTO_VERSION, withMoto } from "./moto/server";
+import { findMoto, MOTO_VERSION, withMoto } from "./moto/server";
 import { nothingChecked } from "./nothing-checked";
 import { describeFinding, findingsOf, newTerraform, recordingFindings } from "./provider/check-configuration";
 import { convertRecording, type ProviderFinding } from "./provider/convert";
 import { allowNewer } from "./provider/newer-arguments";
 import { PROVIDER_VERSION } from "./provider/provider-version";
 import { findProviderMirror } from "./provider/terraform";
+import { PYTHON_INSTALL } from "./python-environment";
 import { recordProgram } from "./recording/record-program";
 import { REGION, type RecordedResource } from "./recording/recording";
 import { withTemporaryFolder } from "./temporary-folder";
@@ -23,7 +24,7 @@ export const engine: Engine = {
     const terraform = await runCommand(process.env.TF_BIN ?? "terraform", ["version"]).catch(() => undefined);
     if (terraform?.status !== 0) return { ok: false, missing: "the terraform command", install: "install Terraform 1.x, or set TF_BIN" };
     if (!findProviderMirror()) return { ok: false, missing: `the AWS provider ${PROVIDER_VERSION}`, install: "see the engine 'provider'" };
-    if (!findMoto()) return { ok: false, missing: "moto", install: MOTO_INSTALL, needs: ["python3"] };
+    if (!findMoto()) return { ok: false, missing: "moto", install: PYTHON_INSTALL, needs: ["python3"] };
     return { ok: true };
   },
 

@@ -2,13 +2,14 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { runCommand } from "./command";
 import { CONFIGURATIONS } from "./configurations";
-import { findMinistack, MINISTACK_INSTALL } from "./emulator/ministack";
+import { findMinistack } from "./emulator/ministack";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { nothingChecked } from "./nothing-checked";
 import { checkApplied } from "./provider/check-applied";
 import { checkConfiguration, describeFinding } from "./provider/check-configuration";
 import { PROVIDER_VERSION } from "./provider/provider-version";
 import { findProviderMirror } from "./provider/terraform";
+import { PYTHON_INSTALL } from "./python-environment";
 import { withTemporaryFolder } from "./temporary-folder";
 
 /** The Terraform AWS provider, whose code Pulumi's provider bridges: every argument validated, then applied, planned again and destroyed. */
@@ -24,7 +25,7 @@ export const engine: Engine = {
         missing: `the AWS provider ${PROVIDER_VERSION}`,
         install: "terraform providers mirror FOLDER, then TF_PLUGIN_DIR=FOLDER; or TF_PLUGIN_DIR=direct with a network",
       };
-    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: MINISTACK_INSTALL, needs: ["python3"] };
+    if (!findMinistack()) return { ok: false, missing: "MiniStack", install: PYTHON_INSTALL, needs: ["python3"] };
     return { ok: true };
   },
 

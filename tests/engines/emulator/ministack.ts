@@ -2,18 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { cacheFolder } from "../cache-folder";
 import { freePort } from "../free-port";
+import { findPythonEnvironment } from "../python-environment";
 import { PROGRAM } from "../recording/record-program";
 import { ACCOUNT, REGION } from "../recording/recording";
 
 export const MINISTACK_VERSION = "1.5.33";
-export const MINISTACK_INSTALL = `python3 -m venv ${path.join("$CACHE", "python")} && pip install 'ministack[full]==${MINISTACK_VERSION}' (bash .ci/run does it)`;
 
 /** The Python of the virtual environment that holds MiniStack, or undefined. */
 export function findMinistack(): string | undefined {
-  const bin = path.join(cacheFolder("python"), "bin");
-  return fs.existsSync(path.join(bin, "ministack")) ? path.join(bin, "python") : undefined;
+  const bin = findPythonEnvironment("python", { ministack: MINISTACK_VERSION });
+  return bin && path.join(bin, "python");
 }
 
 export interface Ministack {

@@ -1,17 +1,14 @@
 import { spawn } from "node:child_process";
-import * as fs from "node:fs";
 import * as path from "node:path";
-import { cacheFolder } from "../cache-folder";
-import { whichCommand } from "../command";
 import { freePort } from "../free-port";
+import { findPythonEnvironment } from "../python-environment";
 
 export const MOTO_VERSION = "5.2.1";
-export const MOTO_INSTALL = `python3 -m venv "$CACHE/moto" && "$CACHE/moto/bin/pip" install 'moto[server,apigateway]==${MOTO_VERSION}'`;
 
-/** The command of the virtual environment, or one on PATH. */
+/** The command of the virtual environment, or undefined. */
 export function findMoto(): string | undefined {
-  const own = path.join(cacheFolder("moto"), "bin", "moto_server");
-  return fs.existsSync(own) ? own : whichCommand("moto_server");
+  const bin = findPythonEnvironment("moto", { moto: MOTO_VERSION });
+  return bin && path.join(bin, "moto_server");
 }
 
 /** Runs `work` against a moto of its own on a loopback port. */
