@@ -242,8 +242,11 @@ export function makeRedriver(config: RedriverConfig) {
       }
       if (process.env["AWS_LAMBDA_FUNCTION_NAME"]) console.log(JSON.stringify(report));
       if (errors.length > 0)
-        throw new Error(
-          `${errors.length} of ${keys.length} objects could not be redriven; the first: ${errors[0]} (${JSON.stringify(report)})`,
+        throw Object.assign(
+          new Error(
+            `${errors.length} of ${keys.length} objects could not be redriven; the first: ${errors[0]} (${JSON.stringify(report)})`,
+          ),
+          { report },
         );
       return report;
     };

@@ -134,7 +134,7 @@ export async function buildLake(out: string, options: BuildOptions): Promise<Imp
     cloudTrail: imported.cloudTrail,
     ...(redriven && { redrive: redriven.report }),
     failedFolder: existsSync(path.join(lake, "failed")) ? path.join(lake, "failed") : null,
-    unreadable: imported.unreadable,
+    unreadable: [...(redriven?.unreadable ?? []), ...imported.unreadable],
   };
   await writeFile(path.join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   return summary;

@@ -8,11 +8,14 @@ import { type Handlers, loadRedriver } from "./handlers";
 import { type KeepFailed, localStream, type SourceRecord, transformRecords } from "./import-access-logs";
 import { addBalances, emptyBalance, type ImportBalance } from "./import-summary";
 import type { LakeWriter } from "./lake-writer";
+import type { Unreadable } from "./log-files";
 
 /** What became of the failed records: as records by the redriver's count, and as lines by what the transformer made of them. */
 export interface Redriven {
   readonly report: RedriveReport;
   readonly accessLogs: ImportBalance;
+  /** Objects and rows that could not be put back, and why. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** Audit streams have no transformer: their records are rows. Every stack names them so. */
@@ -33,6 +36,16 @@ function linesIn(record: Uint8Array): number {
     return Math.max(1, text.split("\n").filter((line) => line.trim() !== "").length);
   } catch {
     return 1;
+  }
+}
+
+/** The day of an audit row; undefined for what is none. */
+function dayOfRow(row: string): string | undefined {
+  try {
+    const { dt, event_time: time } = JSON.parse(row) as { dt?: unknown; event_time?: unknown };
+    return typeof time === "string" && typeof dt === "string" && /^\d{4}-\d\d-\d\d$/.test(dt) ? dt : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -70,12 +83,21 @@ export async function redriveFailed(
   await writeFile(markerOf(lake), "");
   let accessLogs = emptyBalance();
   const again: Parameters<KeepFailed>[0][] = [];
+  const unreadable: Unreadable[] = [];
   const redrive = await loadRedriver(lake, async (stream, records) => {
     if (isAuditStream(stream)) {
+      let others = 0;
       for (const record of records) {
         const row = Buffer.from(record).toString("utf8").trim();
-        writer.append("audit_events", (JSON.parse(row) as { dt: string }).dt, row);
+        const dt = dayOfRow(row);
+        if (dt === undefined) others++;
+        else writer.append("audit_events", dt, row);
       }
+      if (others > 0)
+        unreadable.push({
+          file: path.join(lake, "failed", stream),
+          reason: `${others} records are no audit rows; they stay under redriven/`,
+        });
       return;
     }
     const sources = records.map(
@@ -99,9 +121,14 @@ export async function redriveFailed(
   streams.sort((a, b) => Number(b === localStream) - Number(a === localStream));
   const report: RedriveReport = { objects: 0, records: 0, returned: 0, resting: 0, failed: 0, remaining: 0 };
   for (const stream of streams) {
-    const one = await redrive(stream, isAuditStream(stream));
+    const one = await redrive(stream, isAuditStream(stream)).catch((error: Error & { report?: RedriveReport }) => {
+      // What else the redriver has put back counts all the same.
+      if (!error.report) throw error;
+      unreadable.push({ file: path.join(lake, "failed", stream), reason: error.message });
+      return error.report;
+    });
     for (const key of Object.keys(report) as (keyof RedriveReport)[]) report[key] += one[key];
   }
   for (const failed of again) keepFailed(failed);
-  return { report, accessLogs, done: () => rm(markerOf(lake), { force: true }) };
+  return { report, accessLogs, unreadable, done: () => rm(markerOf(lake), { force: true }) };
 }

@@ -16,10 +16,10 @@ export interface FailedDocument {
  *
  * Firehose writes JSON documents `{attemptsMade, arrivalTimestamp, errorCode, errorMessage, rawData, …}`, one a line as a rule, sometimes
  * joined. `}{"` cannot stand inside a document, since a quote within a text is escaped, so it parts them. What is no document with
- * `rawData` is answered without `data`.
+ * `rawData` is answered without `data`; so is a compressed object that is damaged, as a whole, and the last document of one that was cut off.
  */
 export function makeDocumentReader() {
-  const { gunzipSync } = require("node:zlib") as typeof import("node:zlib");
+  const { gunzipSync, constants } = require("node:zlib") as typeof import("node:zlib");
   const base64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
   const string = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
@@ -44,7 +44,14 @@ export function makeDocumentReader() {
 
   return function* (object: Uint8Array): Generator<FailedDocument> {
     let bytes = Buffer.from(object.buffer, object.byteOffset, object.byteLength);
-    if (bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes);
+    if (bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      try {
+        bytes = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+      } catch {
+        yield { text: JSON.stringify({ errorMessage: "the object is broken gzip", object: bytes.toString("base64") }), arrival: 0 };
+        return;
+      }
+    }
     for (let start = 0; start < bytes.length; ) {
       const newline = bytes.indexOf(10, start);
       const end = newline < 0 ? bytes.length : newline;

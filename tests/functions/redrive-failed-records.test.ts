@@ -132,6 +132,24 @@ describe("redrive-failed-records", () => {
     ]);
   });
 
+  it("reads what a cut-off object holds, and lets a damaged one rest as a whole", async () => {
+    const rig = await redriverRig();
+    const packed = gzipSync(["one", "two"].map((text) => JSON.stringify(failedRecord(`${text} ${Math.random()}`))).join("\n"));
+    rig.lake.objects.set(rig.failed(stream, "processing-failed", [], "cut"), packed.subarray(0, packed.length - 12));
+    const damaged = Buffer.from(packed).fill(0xff, 12);
+    rig.lake.objects.set(rig.failed(stream, "processing-failed", [], "damaged"), damaged);
+    const report = await rig.redrive({});
+    expect(report).to.include({ objects: 2, resting: 0, remaining: 0 });
+    expect(report.records).to.equal(report.returned + report.failed);
+    expect(rig.envelopes().some((one) => bytesOf(one).startsWith("one"))).to.equal(true);
+    const kept = rig.lake.keys("failed/").find((key) => key.endsWith("damaged"))!;
+    expect(JSON.parse(rig.lake.text(kept)!)).to.deep.equal({
+      errorMessage: "the object is broken gzip",
+      object: damaged.toString("base64"),
+    });
+    expect(rig.lake.keys("redriven/")).to.have.length(2);
+  });
+
   it("fits a record of 1,000 KiB into its envelope by compressing it, and lets rest what still does not fit", async () => {
     const rig = await redriverRig();
     const line = `{"path":"${"x".repeat(1023980)}"}`;

@@ -119,6 +119,30 @@ describe("local redrive", () => {
     expect(left[0]).to.match(/^access-logs\/line-failed\//);
   });
 
+  it("puts back what it can beside objects and rows that are none, and names these", async () => {
+    const audit = { dt: "2026-11-18", event_id: "e-2", event_time: "2026-11-18 10:00:00.000", event_name: "CreateStage" };
+    put("odd", "shop-prod-audit-events/format-conversion-failed/dt=2026-11-18/o1", [
+      failed({}, "no row"),
+      failed({}, JSON.stringify({ ...audit, dt: "../../2026-11-18" })),
+      failed({}, JSON.stringify(audit)),
+    ]);
+    put("odd", "access-logs/processing-failed/dt=2026-11-18/o2", [failed({}, customLine(7))]);
+    const broken = path.join(target("odd"), "lake", "failed", "access-logs", "processing-failed", "dt=2026-11-18", "broken");
+    writeFileSync(broken, gzipSync("what was here once").subarray(0, 14));
+    const { summary, lake } = await build("odd", { redrive: true, format: custom });
+    expect(summary.accessLogs).to.include({ read: 1, stored: 1, failed: 0 });
+    expect(summary.redrive).to.include({ objects: 3, returned: 4, remaining: 0 });
+    expect(summary.unreadable).to.deep.equal([
+      {
+        file: path.join(target("odd"), "lake", "failed", "shop-prod-audit-events"),
+        reason: "2 records are no audit rows; they stay under redriven/",
+      },
+    ]);
+    const opened = await lake();
+    expect((await opened.query("SELECT event_id, dt FROM audit_events")).rows).to.deep.equal([["e-2", "2026-11-18"]]);
+    opened.close();
+  });
+
   it("takes back the moves of a run that ended before its rows were written", async () => {
     const logs = file("ended.log", [customLine(1), customLine(2)].join("\n"));
     await build("ended", { accessLogs: [logs] });
