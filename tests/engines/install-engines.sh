@@ -24,6 +24,22 @@ install() {
   echo "$name: $((SECONDS - started)) s"
 }
 
+# debian PACKAGE...: from the system's own packages, where it is Debian's.
+debian() {
+  command -v apt-get >/dev/null || { echo "not there: $*; and no apt-get"; return 1; }
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# What the engines are fetched and built with, as far as it is missing.
+tools() {
+  local missing=() pair
+  for pair in g++:g++ make:make cmake:cmake unzip:unzip mvn:maven javac:default-jdk-headless curl:curl; do
+    type -P "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3 python3-venv)
+  [ "${#missing[@]}" = 0 ] || debian "${missing[@]}"
+}
+
 # venv NAME REQUIREMENT...: a virtual environment with exactly these. It is complete when it says what it was made of; one that was
 # interrupted, has other versions, or whose Python has gone is put right.
 venv() {
@@ -75,10 +91,8 @@ runtime_client() {
     [ -f "$package/rapid-client.node" ]
 }
 
-chromium() {
-  command -v chromium >/dev/null && return
-  command -v apt-get >/dev/null || { echo "apt-get is not there"; return 1; }
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+browser() {
+  type -P chromium >/dev/null || debian chromium
 }
 
 # The one that computes goes beside those that mostly download.
@@ -87,11 +101,12 @@ chromium() {
   exit "$failures"
 } &
 building=$!
+install "Tools" tools
 install "Python: MiniStack" venv python 'ministack[full]==1.5.33'
 install "Python: cfn-lint and parliament" venv lint cfn-lint==1.51.1 parliament==1.6.4 setuptools==65.5.0
 install "Python: moto" venv moto 'moto[server,apigateway]==5.2.1'
 install "Lambda runtime client" runtime_client
-install "Chromium" chromium
+install "Chromium" browser
 install "Trino" trino
 wait "$building" || failures=$((failures + 1))
 exit "$failures"

@@ -2,7 +2,7 @@ import { routes } from "../../components/logs-api/routes";
 import { whichCommand } from "./command";
 import type { Engine, EngineReport, Finding } from "./engine";
 import { nothingChecked } from "./nothing-checked";
-import { type Release, releases } from "./velocity/build";
+import { isBuilt, type Release, releases } from "./velocity/build";
 import { checkAnswers } from "./velocity/check-answers";
 import { checkMistakes } from "./velocity/check-mistakes";
 import { checkPaging } from "./velocity/check-paging";
@@ -18,12 +18,11 @@ export const engine: Engine = {
   name: "velocity",
 
   async available() {
-    for (const [command, install] of [
-      ["javac", "install a JDK from 17 on"],
-      ["mvn", "install Apache Maven 3"],
-    ] as const)
-      if (!whichCommand(command)) return { ok: false, missing: `the ${command} command`, install };
-    return { ok: true };
+    const asked = releases.every(isBuilt) ? ["java"] : ["javac", "mvn"];
+    const missing = asked.filter((command) => !whichCommand(command));
+    if (missing.length === 0) return { ok: true };
+    const install = "bash tests/engines/install-engines.sh, or a JDK from 17 on and Apache Maven 3";
+    return { ok: false, missing: `the command ${missing.join(", ")}`, install, needs: ["apt-get"] };
   },
 
   async run(): Promise<EngineReport> {

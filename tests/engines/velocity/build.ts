@@ -21,6 +21,7 @@ export async function build(release: Release): Promise<string> {
   const folder = cacheFolder("velocity", release);
   const jars = path.join(folder, "lib");
   if (!isBuilt(release)) {
+    fs.rmSync(stampOf(release), { force: true });
     fs.rmSync(jars, { recursive: true, force: true });
     await succeed("mvn", ["-q", "-B", "-f", pom, `-P${release}`, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`]);
     await succeed("javac", ["-nowarn", "--release", "17", "-encoding", "UTF-8", "-cp", path.join(jars, "*"), "-d", folder, source]);
