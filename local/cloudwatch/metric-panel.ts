@@ -115,7 +115,8 @@ export async function metricPanel(
     for (const { source, notHere, of } of found) {
       const reason = metric === undefined ? undefined : notHere?.[metric];
       if (reason) throw new OnlyInAws(reason);
-      if (!source) throw new OnlyInAws(`${asked.namespace} is published by ${of} in an AWS account; nothing on a laptop can.`);
+      if (!source)
+        throw new OnlyInAws(`${asked.namespace} ${metric ?? ""} is published by ${of} in an AWS account; nothing on a laptop can.`);
       const question = { source, dimensions, where, stat, period: whole ? ("whole" as const) : seconds * 1000, window: over };
       given.push(await around.ask({ ...question, ...(metric !== undefined && { metric }) }));
     }

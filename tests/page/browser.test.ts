@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { serve } from "../../local/server";
 import { browserPath, settled } from "./browser";
 import { choose, expectCalm, figureOf } from "./page-checks";
+import { expectPreview, previewTabs } from "./preview-checks";
 import { servedSmallLake } from "./served-small-lake";
 import { smallLake, totalRequests } from "./small-lake";
 
@@ -43,6 +44,32 @@ describe("the page in a browser", function () {
     await page.getByRole("button", { name: "Clear filters" }).click();
     await settled(page);
     expect(await figureOf(page, "requests")).to.equal(String(totalRequests));
+  });
+
+  it("previews the CloudWatch dashboards of a stack, with choices that the address keeps", async () => {
+    const { page } = served.open;
+    await page.goto(served.server.url);
+    await settled(page);
+    await page.getByRole("link", { name: "CloudWatch preview" }).click();
+    await expectPreview(page);
+    expect(await page.locator("h1").innerText()).to.equal("REST overview");
+    await previewTabs(page).filter({ hasText: "Errors" }).click();
+    await page.getByRole("heading", { level: 1, name: "REST errors" }).waitFor();
+    await page.getByLabel("REST API").selectOption("orders");
+    await page.getByLabel("Range").selectOption({ label: "1 week" });
+    await page.waitForURL(/api=orders.*hours=168/);
+    await settled(page);
+    // Everything that went wrong on orders: a timeout an hour in the four bad hours.
+    const serverErrors = page.locator("[data-panel]", { has: page.getByRole("heading", { name: "Server errors", exact: true }) });
+    await serverErrors.locator("dd", { hasText: /^4$/ }).waitFor();
+    await page.reload();
+    await settled(page);
+    expect(await page.getByLabel("REST API").inputValue()).to.equal("orders");
+    expect(await serverErrors.locator("dd").innerText()).to.equal("4");
+    await page.goto(`${served.server.url}#/cloudwatch/no-such`);
+    await page.getByRole("heading", { name: "There is no such preview" }).waitFor();
+    // The browser itself reports the refusal.
+    expect(served.open.problems.splice(0)).to.have.length(1);
   });
 
   it("says that there is no data where there is none", async () => {

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { expect } from "chai";
+import type { Preview } from "../../local/cloudwatch/preview-contract";
 import type { About, Answer, RowsAnswer } from "../../local/page/contract";
 import { type Server, serve } from "../../local/server";
 import { isBadHour, type SmallLake, smallLake, totalRequests } from "./small-lake";
@@ -113,6 +114,38 @@ describe("local/server", () => {
       expect(answer["error"]).to.match(message);
     });
   }
+
+  const refusedPreviews: [string, unknown, RegExp][] = [
+    ["an unknown dashboard", { dashboard: "no-such" }, /^Invalid request 'dashboard': must be one of rest-overview, .*, got 'no-such'\.$/],
+    ["a property of every object", { dashboard: "constructor" }, /^Invalid request 'dashboard'/],
+    ["a path", { dashboard: "../../etc" }, /^Invalid request 'dashboard': must be the name of a dashboard, got '\.\.\/\.\.\/etc'\.$/],
+    ["choices that are no object", { dashboard: "pipeline", choices: ["x"] }, /^Invalid request 'choices'/],
+    ["a choice that is no text", { dashboard: "pipeline", choices: { api: 1 } }, /^Invalid request 'choices.api'/],
+    ["a NUL in a choice", { dashboard: "pipeline", choices: { api: "a\u0000" } }, /^Invalid request 'choices.api'/],
+    ["a choice with a name of no variable", { dashboard: "pipeline", choices: { "a b": "x" } }, /^Invalid request 'choices.a b'/],
+    [
+      "a range that is not offered",
+      { dashboard: "pipeline", hours: 1e9 },
+      /^Invalid request 'hours': must be one of 1, 3, 12, 24, 72, 168/,
+    ],
+    ["no object", "[]", /^Invalid request 'body'/],
+  ];
+  for (const [what, body, message] of refusedPreviews) {
+    it(`refuses a preview of ${what} with a sentence`, async () => {
+      const { status, answer } = await ask("/ask/preview", body);
+      expect(status).to.equal(400);
+      expect(answer["error"]).to.match(message);
+    });
+  }
+
+  it("previews a CloudWatch dashboard, and takes no choice that is not offered", async () => {
+    const choices = { api: "orders' OR '1'='1", stage: '"), SUM(' };
+    const { status, answer } = await ask("/ask/preview", { dashboard: "rest-errors", choices });
+    expect(status).to.equal(200);
+    const preview = answer as unknown as Preview;
+    expect(preview.variables.map(({ chosen }) => chosen)).to.deep.equal(["catalog", "prod", "us-east-1"]);
+    expect(preview.panels.flatMap(({ problems }) => problems)).to.deep.equal([]);
+  });
 
   it("refuses other hosts, other origins, forms, long questions and unknown paths", async () => {
     expect(await statusWithHost("evil.example")).to.equal(403);

@@ -169,6 +169,8 @@ describe("the page of a small lake", function () {
     await choose(page, "API", "catalog");
     expect(page.url()).to.include("api=catalog").and.not.to.include("orders");
     expect(await figureOf(page, "requests")).to.equal("120");
+    // The dashboards of CloudWatch are asked of a server.
+    expect(await page.getByRole("link", { name: "CloudWatch preview" }).count()).to.equal(0);
     expect(await page.getByRole("button", { name: /^Route: / }).isDisabled()).to.equal(true);
     await rm(folder, { recursive: true });
   });

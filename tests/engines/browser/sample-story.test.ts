@@ -5,6 +5,8 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
+import { operationsDashboardNames } from "../../../analytics/dashboards/operations";
+import { apiKinds } from "../../../analytics/schema";
 import { dashboards } from "../../../analytics/visuals";
 import { sampleMoment } from "../../../docs/screenshots/sample-moment";
 import { scenes } from "../../../docs/screenshots/scenes";
@@ -14,6 +16,7 @@ import { writeReport } from "../../../local/report";
 import { type Server, serve } from "../../../local/server";
 import { openPage, seeAll, settled, startBrowser, type WatchedPage } from "../../page/browser";
 import { choose, expectCalm, figureOf } from "../../page/page-checks";
+import { expectPreview, previewTabs } from "../../page/preview-checks";
 
 /** What the story does not have, and what the card says then. */
 const emptyOnes: Readonly<Record<string, RegExp>> = {
@@ -91,6 +94,36 @@ describe("the page of the sample story", function () {
           .to.match(/\S+ \S+/)
           .and.not.to.equal("nothing at all");
     }
+  });
+
+  it("previews every CloudWatch dashboard without a problem, in both themes, with a chart or the reason why there is none", async () => {
+    const { page } = open;
+    await page.goto(`${server.url}#/cloudwatch`);
+    await settled(page);
+    const names = await previewTabs(page).evaluateAll((links) =>
+      links.map((link) => link.getAttribute("href")!.replace("#/cloudwatch/", "")),
+    );
+    expect(names).to.deep.equal(operationsDashboardNames(apiKinds));
+    for (const [i, name] of names.entries()) {
+      await page.emulateMedia({ colorScheme: i % 2 === 0 ? "dark" : "light" });
+      await previewTabs(page).nth(i).click();
+      await page.waitForURL(new RegExp(`cloudwatch/${name}$`));
+      await page.locator(`nav a[href="#/cloudwatch/${name}"][aria-current]`).waitFor();
+      await expectPreview(page);
+      const quiet = await page.locator('[data-state="quiet"]').evaluateAll((panels) => panels.map((panel) => panel.textContent!));
+      for (const words of quiet) expect(words, name).to.match(/cache|in an AWS account|^(Connections|Mean and)[\s\S]*Nothing of the kind/);
+    }
+  });
+
+  it("shows the day's requests in the preview as the page itself counts them", async () => {
+    const { page } = open;
+    const { rows } = await lake.query(
+      "SELECT count(*) FROM requests WHERE api_kind = 'REST' AND request_time >= TIMESTAMP '2026-11-20 12:00:00' AND request_time < TIMESTAMP '2026-11-21 12:00:00'",
+    );
+    await page.goto(`${server.url}#/cloudwatch/rest-overview`);
+    await settled(page);
+    const shown = page.locator("[data-panel]", { has: page.getByRole("heading", { name: "Requests", exact: true }) }).locator("dd");
+    expect(await shown.innerText()).to.equal(Number(rows[0]![0]).toLocaleString("en-US"));
   });
 
   it("filters by each field of the bar, and a link restores what was chosen", async () => {

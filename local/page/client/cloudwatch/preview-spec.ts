@@ -70,7 +70,7 @@ function timeSeriesSpec({ metric }: PreviewPanel, lines: readonly DrawnLine[], t
       title: null,
       grid: false,
       labelExpr: daily ? dayLabels : timeLabels,
-      tickCount: daily ? { interval: "utcday", step: 1 } : 6,
+      tickCount: daily ? { interval: "day" as const, step: 1 } : 6,
       labelOverlap: true,
       labelFlush: true,
     },

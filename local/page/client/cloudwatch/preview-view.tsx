@@ -54,7 +54,7 @@ export function PreviewView({ source, theme, hash }: PreviewViewProps) {
       </div>
     );
   const go = (change: Partial<typeof asked>) => {
-    location.hash = writePreview({ ...asked, dashboard: preview!.dashboard, ...change });
+    location.hash = writePreview({ ...asked, dashboard: asked.dashboard || preview!.dashboard, ...change });
   };
   return (
     <>
@@ -106,7 +106,7 @@ export function PreviewView({ source, theme, hash }: PreviewViewProps) {
           </label>
         </div>
       )}
-      <div class="grid cloudwatch" aria-busy={loading}>
+      <div class={`grid cloudwatch${loading && preview ? " stale" : ""}`} aria-busy={loading}>
         {preview ? (
           preview.panels.map((panel) => <Panel key={`${preview.dashboard} ${panel.x} ${panel.y}`} panel={panel} theme={theme} />)
         ) : (
