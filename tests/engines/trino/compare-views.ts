@@ -27,6 +27,7 @@ export async function compareViews(
         const columns: string[] = storageDescriptor.columns.map((column: { name: string }) => column.name);
         const both = await ask(await selection(duckdb, name, columns));
         rows += both.trino.rows.length;
+        if (both.trino.rows.length === 0) findings.push({ where, message: "has no row to compare" });
         findings.push(...compareAnswers(where, both.trino, both.duckdb));
       } catch (error: any) {
         findings.push({ where, message: error.message });

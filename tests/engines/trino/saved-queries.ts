@@ -5,6 +5,9 @@ import { compareAnswers } from "./row-comparison";
 import { askBothOf } from "./same-moment";
 import type { TrinoClient } from "./trino-client";
 
+/** Nobody in the sample week calls with a client certificate. */
+const NOT_IN_THE_STORY = /-certificate-access$/;
+
 /** Every named query, one for each visual, runs and answers as DuckDB does; every statement that a schedule runs can be planned. */
 export async function runSavedQueries(
   trino: TrinoClient,
@@ -25,6 +28,7 @@ export async function runSavedQueries(
       try {
         const both = await ask(sql, sql.replaceAll(`${inputs.database}.`, "main."));
         rows += both.trino.rows.length;
+        if (both.trino.rows.length === 0 && !NOT_IN_THE_STORY.test(name)) findings.push({ where, message: "has no row to compare" });
         findings.push(...compareAnswers(where, both.trino, both.duckdb));
       } catch (error: any) {
         findings.push({ where, message: error.message });
