@@ -77,6 +77,25 @@ const consoleFormats = (): KnownFormat[] =>
     }),
   );
 
+/** What AWS documents for REST stages is not always what its console writes: a space, or the place of the extended request id. */
+const documentedFormats = (): KnownFormat[] => {
+  const { json } = consoleExamples[0]!;
+  const caller = "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime]";
+  const called = '"$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId';
+  const kinds: readonly ApiKind[] = ["REST"];
+  const title = (format: string) => `API Gateway's documentation, ${format}`;
+  return [
+    { id: "docs-rest-clf", title: title("CLF"), kinds, template: `${caller}${called} $context.extendedRequestId` },
+    { id: "docs-rest-xml", title: title("XML"), kinds, template: xmlOf(`extendedRequestId ${json}`) },
+    {
+      id: "docs-rest-cloudformation",
+      title: title("CloudFormation example"),
+      kinds,
+      template: `$context.extendedRequestId ${caller} ${called}`,
+    },
+  ];
+};
+
 const samplesFormat = `apiId stage requestId ip=identity.sourceIp requestTime httpMethod routeKey status protocol responseLength accountId
   authorizerClaimsProperty=authorizer.claims.property authorizer.principalId authorizerProperty=authorizer.property domainName domainPrefix
   error.message error.responseType identity.accountId identity.apiKeyId identity.caller identity.cognitoAuthenticationProvider
@@ -128,6 +147,7 @@ export const knownFormats: readonly KnownFormat[] = [
   { id: "own-http", title: "This project, HTTP", kinds: ["HTTP"], template: formatFor("HTTP").template },
   { id: "own-websocket", title: "This project, WebSocket", kinds: ["WEBSOCKET"], template: formatFor("WEBSOCKET").template },
   ...consoleFormats(),
+  ...documentedFormats(),
   { id: "aws-samples-46", title: "AWS sample for QuickSight, 46 fields", kinds: ["REST"], template: jsonOf(samplesFormat) },
   { id: "portal-13", title: "API portal, 13 fields", kinds: ["REST"], template: portalFormat },
   {

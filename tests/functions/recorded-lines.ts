@@ -18,6 +18,21 @@ export const recordedLines: readonly { format: string; line: string; says: Recor
     says: { "identity.caller": "AIDAEXAMPLE", httpMethod: "POST", status: "201", requestId: id },
   },
   {
+    format: "docs-rest-clf",
+    line: `103.108.207.58 - - [${when}]"GET /pets/{petId} HTTP/1.1" 200 49 ${id} Sca3bFUQgi0EYeB=`,
+    says: { requestTime: when, httpMethod: "GET", resourcePath: "/pets/{petId}", requestId: id, extendedRequestId: "Sca3bFUQgi0EYeB=" },
+  },
+  {
+    format: "docs-rest-xml",
+    line: `<request id="${id}"> <extendedRequestId>Sca3bFUQgi0EYeC=</extendedRequestId> <ip>1.128.0.0</ip> <caller>-</caller> <user>-</user> <requestTime>${when}</requestTime> <httpMethod>GET</httpMethod> <resourcePath>/pets</resourcePath> <status>200</status> <protocol>HTTP/1.1</protocol> <responseLength>49</responseLength> </request>`,
+    says: { requestId: id, extendedRequestId: "Sca3bFUQgi0EYeC=", "identity.sourceIp": "1.128.0.0", status: "200" },
+  },
+  {
+    format: "docs-rest-cloudformation",
+    line: `Sca3bFUQgi0EYeD= 103.108.207.58 - - [${when}] "GET /pets/{petId} HTTP/1.1" 200 49 ${id}`,
+    says: { extendedRequestId: "Sca3bFUQgi0EYeD=", "identity.sourceIp": "103.108.207.58", responseLength: "49", requestId: id },
+  },
+  {
     format: "console-http-clf",
     line: `103.108.207.58 - - [${when}] "GET GET /orders/{id} HTTP/1.1" 200 47140 GQIVriFLIAMEMsA= GQIVriFLIAMEMsA=`,
     says: { httpMethod: "GET", routeKey: "GET /orders/{id}", responseLength: "47140", requestId: "GQIVriFLIAMEMsA=" },
