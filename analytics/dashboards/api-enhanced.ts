@@ -1,5 +1,5 @@
 import type { ApiMetric, ApiMetricFamily } from "./api-metrics";
-import { type DashboardBody, dashboardBody, metricWidget, textWidget } from "./dashboard-body";
+import { acrossTheWidth, type DashboardBody, dashboardBody, inPairs, metricWidget, textWidget } from "./dashboard-body";
 import {
   apiVariables,
   chosen,
@@ -20,7 +20,7 @@ export function apiEnhanced(family: ApiMetricFamily, region: string): DashboardB
     metricWidget(title, region, eachRoute(metric, "r"), { stacked, period: 900, unit: metric.unit });
   const [main] = family.traffic;
   const route = family.routeDimensions.join(" and ").toLowerCase();
-  const number = { view: "singleValue", width: 6, height: 4, wholeRange: true } as const;
+  const number = { view: "singleValue", height: 4, wholeRange: true } as const;
   const routeIds = family.perRoute.map((_, i) => `s${i}`);
   return dashboardBody(
     [
@@ -28,32 +28,40 @@ export function apiEnhanced(family: ApiMetricFamily, region: string): DashboardB
         `## ${family.title} APIs: routes of ${"CHOSEN_API"}\nEmpty? Turn detailed metrics on for the stage: each route's series are then billed as custom metrics.`,
         2,
       ),
-      ...family.traffic.map((metric) => metricWidget(metric.title, region, [chosen(family, metric, "all")], number)),
-      metricWidget(
-        `Routes with traffic (${route})`,
-        region,
-        [
-          ...family.perRoute.map((set, i) => hiddenSearch(set, steadyTraffic(family), routeIds[i]!, { only })),
-          countOf(routeIds, "routes", "Routes"),
-        ],
-        number,
-      ),
-      metricWidget(
-        "Share of this stage (%)",
-        region,
-        [
-          chosen(family, steadyTraffic(family), "s", { visible: false }),
-          hiddenSearch(family.perStage, steadyTraffic(family), "a"),
-          expression("100 * s / SUM(a)", "share", "of all traffic"),
-        ],
-        number,
-      ),
-      metricWidget(`${main!.title} by route`, region, eachRoute(main!, "b"), { view: "table", width: 24, period: 86_400 }),
-      ...family.traffic.map((metric) => perRoute(metric, `${metric.title} by route`)),
-      ...family.latency.map((metric) => perRoute(metric, `Mean ${metric.title.toLowerCase()} by route`, { stacked: false })),
-      ...[...family.clientErrors, ...family.serverErrors].map((metric) => perRoute(metric, `${metric.title} by route`)),
-      ...family.cache.map((metric) => perRoute(metric, `${metric.title} by route`)),
-      ...family.volume.map((metric) => perRoute(metric, `${metric.title} by route`, { stacked: false })),
+      ...acrossTheWidth([
+        ...family.traffic.map((metric) => metricWidget(metric.title, region, [chosen(family, metric, "all")], number)),
+        metricWidget(
+          `Routes with traffic (${route})`,
+          region,
+          [
+            ...family.perRoute.map((set, i) => hiddenSearch(set, steadyTraffic(family), routeIds[i]!, { only })),
+            countOf(routeIds, "routes", "Routes"),
+          ],
+          number,
+        ),
+        metricWidget(
+          "Share of this stage (%)",
+          region,
+          [
+            chosen(family, steadyTraffic(family), "s", { visible: false }),
+            hiddenSearch(family.perStage, steadyTraffic(family), "a"),
+            expression("100 * s / SUM(a)", "share", "of all traffic"),
+          ],
+          number,
+        ),
+      ]),
+      metricWidget(`${steadyTraffic(family).title} by route`, region, eachRoute(steadyTraffic(family), "b"), {
+        view: "table",
+        width: 24,
+        period: 86_400,
+      }),
+      ...inPairs([
+        ...family.traffic.map((metric) => perRoute(metric, `${metric.title} by route`)),
+        ...family.latency.map((metric) => perRoute(metric, `Mean ${metric.title.toLowerCase()} by route`, { stacked: false })),
+        ...[...family.clientErrors, ...family.serverErrors].map((metric) => perRoute(metric, `${metric.title} by route`)),
+        ...family.cache.map((metric) => perRoute(metric, `${metric.title} by route`)),
+        ...family.volume.map((metric) => perRoute(metric, `${metric.title} by route`, { stacked: false })),
+      ]),
     ],
     "-PT24H",
     [...apiVariables(family), regionVariable(region)],

@@ -1,5 +1,5 @@
 import type { ApiMetricFamily } from "./api-metrics";
-import { type DashboardBody, dashboardBody, metricWidget, textWidget } from "./dashboard-body";
+import { acrossTheWidth, type DashboardBody, dashboardBody, metricWidget, textWidget } from "./dashboard-body";
 import { apiVariables, chosen, expression, regionVariable, sumOf } from "./metric-lines";
 
 /** One API and stage: how much fails, on whose side, and how today compares. */
@@ -14,23 +14,14 @@ export function apiErrors(family: ApiMetricFamily, region: string): DashboardBod
   const traffic = sumOf(family.traffic.map((_, i) => `t${i}`));
   // A quotient of sums on every kind: HTTP APIs publish counts only, whose average is no rate.
   const rate = expression(`100 * (${ids.join(" + ")}) / (${traffic})`, "rate", "Failed requests");
+  const number = { view: "singleValue", height: 4, wholeRange: true } as const;
   return dashboardBody(
     [
       textWidget(`## ${family.title} APIs: errors of ${"CHOSEN_API"}`),
-      metricWidget("Error rate of the range (%)", region, [...hidden, rate], {
-        view: "singleValue",
-        width: 6,
-        height: 4,
-        wholeRange: true,
-      }),
-      ...errors.map((metric, i) =>
-        metricWidget(metric.title, region, [chosen(family, metric, `n${i}`)], {
-          view: "singleValue",
-          width: 6,
-          height: 4,
-          wholeRange: true,
-        }),
-      ),
+      ...acrossTheWidth([
+        metricWidget("Error rate of the range (%)", region, [...hidden, rate], number),
+        ...errors.map((metric, i) => metricWidget(metric.title, region, [chosen(family, metric, `n${i}`)], number)),
+      ]),
       metricWidget("Error rate (%)", region, [...hidden, rate], { unit: "%" }),
       metricWidget(
         "Errors by side",

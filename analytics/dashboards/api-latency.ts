@@ -1,12 +1,13 @@
 import type { ApiMetricFamily } from "./api-metrics";
-import { type DashboardBody, dashboardBody, metricWidget, textWidget } from "./dashboard-body";
-import { apiVariables, chosen, expression, regionVariable } from "./metric-lines";
+import { type DashboardBody, dashboardBody, inPairs, metricWidget, textWidget } from "./dashboard-body";
+import { apiVariables, chosen, expression, regionVariable, steadyTraffic } from "./metric-lines";
 
 const percentiles = ["p50", "p95", "p99"] as const;
 
 /** One API and stage: how slow, where the time goes, and what the cache saves. Percentiles are of requests, never of averages. */
 export function apiLatency(family: ApiMetricFamily, region: string): DashboardBody {
   const [main] = family.traffic;
+  const steady = steadyTraffic(family);
   const [hits, misses] = family.cache;
   const [whole, integration] = family.latency;
   return dashboardBody(
@@ -19,10 +20,10 @@ export function apiLatency(family: ApiMetricFamily, region: string): DashboardBo
         unit: main!.unit,
       }),
       metricWidget(
-        `${main!.title} against what is usual`,
+        `${steady.title} against what is usual`,
         region,
-        [chosen(family, main!, "now"), expression("ANOMALY_DETECTION_BAND(now, 2)", "band", "usual")],
-        { stat: main!.stat, unit: main!.unit },
+        [chosen(family, steady, "now"), expression("ANOMALY_DETECTION_BAND(now, 2)", "band", "usual")],
+        { stat: steady.stat, unit: steady.unit },
       ),
       ...family.latency.flatMap((metric) => [
         metricWidget(
@@ -32,50 +33,52 @@ export function apiLatency(family: ApiMetricFamily, region: string): DashboardBo
             chosen(family, metric, "mean", { stat: "Average", label: "mean" }),
             chosen(family, metric, "max", { stat: "Maximum", label: "maximum" }),
           ],
-          { unit: "ms" },
+          { width: 9, unit: "ms" },
         ),
         metricWidget(
           `${metric.title}: percentiles`,
           region,
           percentiles.map((stat) => chosen(family, metric, stat, { stat, label: stat })),
-          { unit: "ms" },
+          { width: 9, unit: "ms" },
         ),
         metricWidget(
           `${metric.title}: percentiles by day (ms)`,
           region,
           percentiles.map((stat) => chosen(family, metric, stat, { stat, label: stat })),
-          { view: "table", width: 8, period: 86_400 },
+          { view: "table", width: 6, period: 86_400 },
         ),
       ]),
-      ...(whole && integration
-        ? [
-            metricWidget(
-              "Overhead: latency less integration latency",
-              region,
-              [
-                chosen(family, whole, "whole", { stat: "Average", visible: false }),
-                chosen(family, integration, "behind", { stat: "Average", visible: false }),
-                expression("whole - behind", "overhead", "API Gateway, authorizer and firewall"),
-              ],
-              { width: 8, unit: "ms" },
-            ),
-          ]
-        : []),
-      ...(hits && misses
-        ? [
-            metricWidget(
-              "Cache hit and miss rate (%)",
-              region,
-              [
-                chosen(family, hits, "h", { visible: false }),
-                chosen(family, misses, "m", { visible: false }),
-                expression("100 * h / (h + m)", "hit", "Hits"),
-                expression("100 * m / (h + m)", "miss", "Misses"),
-              ],
-              { width: 8, unit: "%" },
-            ),
-          ]
-        : []),
+      ...inPairs([
+        ...(whole && integration
+          ? [
+              metricWidget(
+                "Overhead: latency less integration latency",
+                region,
+                [
+                  chosen(family, whole, "whole", { stat: "Average", visible: false }),
+                  chosen(family, integration, "behind", { stat: "Average", visible: false }),
+                  expression("whole - behind", "overhead", "API Gateway, authorizer and firewall"),
+                ],
+                { unit: "ms" },
+              ),
+            ]
+          : []),
+        ...(hits && misses
+          ? [
+              metricWidget(
+                "Cache hit and miss rate (%)",
+                region,
+                [
+                  chosen(family, hits, "h", { visible: false }),
+                  chosen(family, misses, "m", { visible: false }),
+                  expression("100 * h / (h + m)", "hit", "Hits"),
+                  expression("100 * m / (h + m)", "miss", "Misses"),
+                ],
+                { unit: "%" },
+              ),
+            ]
+          : []),
+      ]),
     ],
     "-PT24H",
     [...apiVariables(family), regionVariable(region)],

@@ -1,5 +1,14 @@
 import type { ApiMetric, ApiMetricFamily } from "./api-metrics";
-import { type DashboardBody, dashboardBody, type MetricLine, metricWidget, textWidget, type Widget } from "./dashboard-body";
+import {
+  acrossTheWidth,
+  type DashboardBody,
+  dashboardBody,
+  inPairs,
+  type MetricLine,
+  metricWidget,
+  textWidget,
+  type Widget,
+} from "./dashboard-body";
 import {
   apiVariable,
   chosenApi,
@@ -35,8 +44,8 @@ const ownLatency = (family: ApiMetricFamily) => family.latency.filter(({ shared 
 
 function numbers(family: ApiMetricFamily, region: string): Widget[] {
   const value = (title: string, metrics: MetricLine[], unit?: string) =>
-    metricWidget(title, region, metrics, { width: 4, height: 4, view: "singleValue", wholeRange: true, unit });
-  return [
+    metricWidget(title, region, metrics, { height: 4, view: "singleValue", wholeRange: true, unit });
+  return acrossTheWidth([
     ...family.traffic.map((metric, i) =>
       value(metric.title, [hiddenSearch(family.perApi, metric, `s${i}`), expression(`SUM(s${i})`, `total${i}`, metric.title)], metric.unit),
     ),
@@ -44,58 +53,58 @@ function numbers(family: ApiMetricFamily, region: string): Widget[] {
     value("Client error rate (%)", errorRate(family, family.clientErrors, "Client errors", "c")),
     value("Server error rate (%)", errorRate(family, family.serverErrors, "Server errors", "s")),
     ...ownLatency(family).map((metric, i) => value(`Mean ${metric.title.toLowerCase()} (ms)`, weightedLatency(family, metric, `l${i}`))),
-  ];
+  ]);
 }
 
 /**
  * All APIs of one kind: how much, how well, how fast, day by day.
  *
- * CloudWatch has no time shift, so today is compared with the days before as one point for each whole day, and an API with what is usual for it by an anomaly band. Its bars
- * are one for each line, of the most recent period: they cannot stand for days.
+ * CloudWatch has no time shift, so today is compared with the days before as one point for each whole day, and an API with what is usual for it by an
+ * anomaly band. Its bars are one for each line, of the most recent period: they cannot stand for days.
  */
 export function apiOverview(family: ApiMetricFamily, region: string): DashboardBody {
   const line = (metric: ApiMetric, id: string, title: string, options: { stat?: string; unit?: string } = {}) =>
-    metricWidget(title, region, [eachSeries(family.perApi, metric, id, options)], { width: 12, unit: options.unit ?? metric.unit });
+    metricWidget(title, region, [eachSeries(family.perApi, metric, id, options)], { unit: options.unit ?? metric.unit });
   const table = (metric: ApiMetric, id: string, title: string, stat: string = metric.stat) =>
     metricWidget(title, region, [eachSeries(family.perApi, metric, id, { stat })], {
-      width: 8,
       view: "table",
       period: 86_400,
     });
-  const [main] = family.traffic;
+  const steady = steadyTraffic(family);
   return dashboardBody(
     [
       textWidget(`## ${family.title} APIs: overview`),
       ...numbers(family, region),
-      ...family.traffic.map((metric, i) => line(metric, `t${i}`, `${metric.title} by API`)),
-      metricWidget(
-        `${main!.title} day by day`,
-        region,
-        [hiddenSearch(family.perApi, main!, "d"), expression("SUM(d)", "days", main!.title)],
-        {
-          width: 12,
-          period: 86_400,
-          start: "-P8D",
-          unit: main!.unit,
-        },
-      ),
-      metricWidget(
-        `${main!.title} of ${chosenApi} against what is usual`,
-        region,
-        [
-          // A band is made of one metric: CloudWatch makes none of an expression that searches.
-          ["AWS/ApiGateway", main!.name, family.api, chosenApi, { id: "now", label: main!.title }],
-          expression("ANOMALY_DETECTION_BAND(now, 2)", "band", "usual"),
-        ],
-        { width: 12, stat: main!.stat, unit: main!.unit },
-      ),
-      ...[...family.clientErrors, ...family.serverErrors].map((metric, i) => line(metric, `e${i}`, `${metric.title} by API`)),
-      ...ownLatency(family).map((metric, i) => line(metric, `l${i}`, `Mean ${metric.title.toLowerCase()} by API`)),
-      ...(family.cache.length > 0 ? [cacheRates(family, region)] : []),
-      ...family.volume.map((metric, i) => line(metric, `v${i}`, `${metric.title} by API`)),
+      ...inPairs([
+        ...family.traffic.map((metric, i) => line(metric, `t${i}`, `${metric.title} by API`)),
+        ...family.traffic.map((metric, i) =>
+          metricWidget(
+            `${metric.title} day by day`,
+            region,
+            [hiddenSearch(family.perApi, metric, `d${i}`), expression(`SUM(d${i})`, "days", metric.title)],
+            { period: 86_400, start: "-P8D", unit: metric.unit },
+          ),
+        ),
+        metricWidget(
+          `${steady.title} of ${chosenApi} against what is usual`,
+          region,
+          [
+            // A band is made of one metric: CloudWatch makes none of an expression that searches.
+            ["AWS/ApiGateway", steady.name, family.api, chosenApi, { id: "now", label: steady.title }],
+            expression("ANOMALY_DETECTION_BAND(now, 2)", "band", "usual"),
+          ],
+          { stat: steady.stat, unit: steady.unit },
+        ),
+        ...[...family.clientErrors, ...family.serverErrors].map((metric, i) => line(metric, `e${i}`, `${metric.title} by API`)),
+        ...ownLatency(family).map((metric, i) => line(metric, `l${i}`, `Mean ${metric.title.toLowerCase()} by API`)),
+        ...(family.cache.length > 0 ? [cacheRates(family, region)] : []),
+        ...family.volume.map((metric, i) => line(metric, `v${i}`, `${metric.title} by API`)),
+      ]),
       textWidget("### By API"),
-      ...family.traffic.map((metric, i) => table(metric, `tt${i}`, `${metric.title} by API`)),
-      ...ownLatency(family).map((metric, i) => table(metric, `tl${i}`, `${metric.title} by API (ms)`, "Average")),
+      ...acrossTheWidth([
+        ...family.traffic.map((metric, i) => table(metric, `tt${i}`, `${metric.title} by API`)),
+        ...ownLatency(family).map((metric, i) => table(metric, `tl${i}`, `${metric.title} by API (ms)`, "Average")),
+      ]),
     ],
     "-PT24H",
     [apiVariable(family), regionVariable(region)],
@@ -114,6 +123,6 @@ export function cacheRates(family: ApiMetricFamily, region: string): Widget {
       expression("100 * SUM(h) / (SUM(h) + SUM(m))", "hit", "Hits"),
       expression("100 * SUM(m) / (SUM(h) + SUM(m))", "miss", "Misses"),
     ],
-    { width: 12, unit: "%" },
+    { unit: "%" },
   );
 }

@@ -36,6 +36,17 @@ export interface Variable {
 
 const columns = 24;
 
+/** The same widgets beside each other over the whole width: what they leave over goes to the first ones. */
+export function acrossTheWidth(widgets: readonly Widget[]): Widget[] {
+  const width = Math.floor(columns / widgets.length);
+  const over = columns - width * widgets.length;
+  return widgets.map((widget, i) => ({ ...widget, width: width + (i < over ? 1 : 0) }));
+}
+
+/** The same widgets in pairs; one that is left over takes the whole width. */
+export const inPairs = (widgets: readonly Widget[]): Widget[] =>
+  widgets.map((widget, i) => ({ ...widget, width: i === widgets.length - 1 && i % 2 === 0 ? columns : columns / 2 }));
+
 /** Lays widgets out from left to right; a widget that does not fit begins the next row, below the highest of the row before. */
 export function dashboardBody(widgets: readonly Widget[], start = "-PT24H", variables: readonly Variable[] = []): DashboardBody {
   let x = 0;

@@ -43,9 +43,11 @@ export const chosen = (
   { id, label: metric.title, stat: metric.stat, ...more },
 ];
 
-/** How many series a search found. A number alone is no series, and CloudWatch draws series only. */
+/**
+ * How many series with data a search found: it finds what had some within two weeks. A number alone is no series, and CloudWatch draws series only.
+ */
 export const countOf = (searches: readonly string[], id: string, label: string): MetricLine =>
-  expression(`TIME_SERIES(${searches.map((search) => `METRIC_COUNT(${search})`).join(" + ")})`, id, label);
+  expression(`TIME_SERIES(${searches.map((search) => `METRIC_COUNT(REMOVE_EMPTY(${search}))`).join(" + ")})`, id, label);
 
 /**
  * The sum of several lines, one of which may have no data where the others have some: a connection is opened seldom, messages flow all the time. Without

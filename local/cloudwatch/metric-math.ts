@@ -116,6 +116,7 @@ export async function calculate(text: string, window: Window, around: MathSurrou
       return { kind: "array", array: await around.search(what, stat, typeof period === "number" ? period : undefined, window) };
     }
     if (name === "METRIC_COUNT") return { kind: "number", value: (await arrayOf(given[0], name)).length };
+    if (name === "REMOVE_EMPTY") return { kind: "array", array: (await arrayOf(given[0], name)).filter(({ points }) => points.size > 0) };
     if (name === "SORT") {
       const [by, order, limit] = given.slice(1).map(literal);
       return {

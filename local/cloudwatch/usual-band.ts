@@ -6,8 +6,7 @@ const daysBack = 7;
 const fewest = 6;
 
 /** Said wherever the band is shown. */
-export const bandNote =
-  "Usual: mean of the same hour of up to seven days before, and as many standard deviations. CloudWatch trains a model of its own, whose band differs.";
+export const bandNote = "usual: the same hour of earlier days, mean and deviations; CloudWatch trains a model of its own";
 
 /** What was usual at each moment: a plain stand-in for CloudWatch's model, made of the same hour of the days before. No band where there is too little of them. */
 export function usualBand(past: TimeSeries, moments: readonly number[], deviations: number): Band {

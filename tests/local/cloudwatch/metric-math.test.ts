@@ -14,6 +14,7 @@ const lines: Record<string, Value> = {
   zero: { kind: "series", series: series([], 0, 0, 4) },
   many: { kind: "array", array: [series(["x"], 1, 1, 1), series(["y"], 5, undefined, 1), series(["z"], 2, 9, 1)] },
   none: { kind: "array", array: [] },
+  some: { kind: "array", array: [series(["x"], 1), series(["y"])] },
 };
 const around: MathSurroundings = {
   line: async (id) => {
@@ -80,6 +81,7 @@ describe("metric math", () => {
       [1, 3],
       [2, 3],
     ]);
+    expect(await points("METRIC_COUNT(some) - METRIC_COUNT(REMOVE_EMPTY(some))")).to.equal(1);
     expect(await points("SUM(none)")).to.deep.equal([]);
   });
 

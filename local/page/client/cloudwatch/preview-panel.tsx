@@ -10,11 +10,10 @@ import { PreviewText } from "./preview-text";
 function periodOf({ metric }: PreviewPanel): string {
   if (!metric) return "";
   const { view, period, from, to } = metric;
-  if (period === null) return `over the whole range of ${spanInWords(to - from)}`;
+  if (period === null) return `whole range, ${spanInWords(to - from)}`;
   const single = ["singleValue", "gauge", "bar", "pie"].includes(view);
-  return single
-    ? `the latest ${lengthInWords(period)} of ${spanInWords(to - from)}`
-    : `each ${lengthInWords(period)} of ${spanInWords(to - from)}`;
+  const span = to - from > period ? ` of ${spanInWords(to - from)}` : "";
+  return `${single ? "latest" : "each"} ${lengthInWords(period)}${span}`;
 }
 
 /** A widget at its place on CloudWatch's grid. */

@@ -81,7 +81,9 @@ function timeSeriesSpec({ metric }: PreviewPanel, lines: readonly DrawnLine[], t
     scale: { domain: lines.map((_, i) => i), range: lines.map((line) => line.colour) },
     legend: null,
   };
-  const y = { field: "value", type: "quantitative" as const, stack: stacked ? ("zero" as const) : null, axis: valueAxis(unit) };
+  // Nothing but zeros lies on the ground of the chart, not in its middle.
+  const scale = values.some(({ value }) => value !== 0) ? {} : { scale: { domain: [0, 1] } };
+  const y = { field: "value", type: "quantitative" as const, stack: stacked ? ("zero" as const) : null, axis: valueAxis(unit), ...scale };
   const few = values.length <= 40;
   const mark = stacked
     ? { type: "area" as const, opacity: 0.75, line: { strokeWidth: 1 } }
