@@ -39,7 +39,7 @@ const EVERYTHING: Record<string, unknown> = {
   expectedRequestsPerDay: 2000000,
 };
 
-/** The smallest stack, everything switched on, a trail that exists already with direct queries from QuickSight, and everything but QuickSight. */
+/** The smallest stack, everything switched on, a trail that exists already with direct queries from QuickSight, and everything but QuickSight, the LogsApi private. */
 export const CONFIGURATIONS: Configuration[] = [
   { name: "minimal", config: {} },
   { name: "everything", config: EVERYTHING },
@@ -51,5 +51,8 @@ export const CONFIGURATIONS: Configuration[] = [
       quickSightPrincipals: EVERYTHING["quickSightPrincipals"],
     },
   },
-  { name: "no QuickSight", config: { ...EVERYTHING, quickSightPrincipals: [], customerManagedKey: false } },
+  {
+    name: "no QuickSight",
+    config: { ...EVERYTHING, quickSightPrincipals: [], customerManagedKey: false, logsApiPrivateVpcEndpoints: ["vpce-0123456789abcdef0"] },
+  },
 ];
