@@ -23,6 +23,7 @@ export function trailEvents(): TrailEvent[] {
     .filter((name) => name.endsWith(".json.gz"))
     .sort()
     .flatMap((name) => JSON.parse(gunzipSync(fs.readFileSync(path.join(RECORDED, name))).toString()).Records);
+  if (events.length === 0) throw new Error(`no recorded events in ${RECORDED}`);
   const latest = Math.max(...events.map((event) => Date.parse(event.eventTime)));
   const shift = Math.floor((Date.now() - 600_000 - latest) / 60_000) * 60_000;
   for (const event of events) event.eventTime = new Date(Date.parse(event.eventTime) + shift).toISOString().replace(".000Z", "Z");
