@@ -18,7 +18,6 @@ export function apiEnhanced(family: ApiMetricFamily, region: string): DashboardB
   const eachRoute = (metric: ApiMetric, id: string) => family.perRoute.map((set, i) => eachSeries(set, metric, `${id}${i}`, { only }));
   const perRoute = (metric: ApiMetric, title: string, { stacked = true } = {}) =>
     metricWidget(title, region, eachRoute(metric, "r"), { stacked, period: 900, unit: metric.unit });
-  const [main] = family.traffic;
   const route = family.routeDimensions.join(" and ").toLowerCase();
   const number = { view: "singleValue", height: 4, wholeRange: true } as const;
   const routeIds = family.perRoute.map((_, i) => `s${i}`);
