@@ -37,5 +37,7 @@ export function compactHandlerText(text: string): string {
   const file = ts.createSourceFile("handler.js", text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
   const { transformed } = ts.transform(file, [scopesAsVariables]);
   // Inside a function, names of the top level are local and may be short as well.
-  return transformSync(`(() => {${ts.createPrinter().printFile(transformed[0]!)}})();`, { minify: true }).code;
+  const { code } = transformSync(`(() => {${ts.createPrinter().printFile(transformed[0]!)}})();`, { minify: true });
+  // Once more, since the shortest names go to what is named most often, and the first pass has changed that.
+  return transformSync(code, { minify: true }).code;
 }

@@ -172,6 +172,14 @@ export const knownFormats: readonly KnownFormat[] = [
     template: `{"requestId":"$context.requestId",${datadogFields}}`,
   },
   {
+    id: "serverless-rest",
+    title: "Serverless Framework, REST",
+    kinds: ["REST"],
+    template: pairsOf(`requestId ${consoleExamples[0]!.json}`)
+      .map(([key, variable]) => `${key}: $context.${variable}`)
+      .join(", "),
+  },
+  {
     id: "elastic-rest",
     title: "Elastic, REST",
     kinds: ["REST"],

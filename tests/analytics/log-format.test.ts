@@ -118,6 +118,19 @@ describe("known formats", () => {
     expect(knownFormats.find(({ id }) => id === "aws-samples-46")!.template).to.have.length(2127);
   });
 
+  it("hold what AWS documents and the Serverless Framework writes, letter by letter", () => {
+    const template = (id: string) => knownFormats.find((format) => format.id === id)!.template;
+    expect(template("docs-rest-clf")).to.equal(
+      '$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime]"$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId $context.extendedRequestId',
+    );
+    expect(template("docs-rest-xml")).to.match(
+      /^<request id="\$context\.requestId"> <extendedRequestId>\$context\.extendedRequestId<\/extendedRequestId> <ip>/,
+    );
+    expect(template("serverless-rest")).to.equal(
+      "requestId: $context.requestId, ip: $context.identity.sourceIp, caller: $context.identity.caller, user: $context.identity.user, requestTime: $context.requestTime, httpMethod: $context.httpMethod, resourcePath: $context.resourcePath, status: $context.status, protocol: $context.protocol, responseLength: $context.responseLength",
+    );
+  });
+
   it("read the examples of the console", () => {
     const template = (id: string) => knownFormats.find((format) => format.id === id)!.template;
     expect(template("console-rest-clf")).to.equal(

@@ -63,6 +63,11 @@ export const recordedLines: readonly { format: string; line: string; says: Recor
     says: { requestTimeEpoch: "1706770069673", status: "403", responseLength: null },
   },
   {
+    format: "serverless-rest",
+    line: `requestId: ${id}, ip: 1.128.0.0, caller: -, user: -, requestTime: ${when}, httpMethod: GET, resourcePath: /pets/{petId}, status: 200, protocol: HTTP/1.1, responseLength: 48`,
+    says: { requestId: id, "identity.sourceIp": "1.128.0.0", "identity.user": null, resourcePath: "/pets/{petId}", responseLength: "48" },
+  },
+  {
     format: "elastic-rest",
     line: `{"requestId":"${id}","ip":"1.128.0.0","caller":"-","user":"-","requestTime":"${when}","httpMethod":"GET","resourcePath":"/pets/{petId}","status":"200","protocol":"HTTP/1.1","responseLength":"48","stage":"prod","apiId":"asad15n3p0","domainName":"asad15n3p0.execute-api.us-east-1.amazonaws.com"}`,
     says: { domainName: "asad15n3p0.execute-api.us-east-1.amazonaws.com", resourcePath: "/pets/{petId}" },
