@@ -41,11 +41,18 @@ export async function proveSettingsChange(stack: PulumiWorkspace, list: ProofLis
     }
     const steps: Step[] = JSON.parse(preview.stdout.slice(preview.stdout.indexOf("{"))).steps;
     const changed = steps.filter((step) => step.op !== "same" && !step.urn.includes("pulumi:pulumi:Stack"));
-    list.expect(`${name} changes something`, changed.length > 0, "nothing changes");
+    const typeOf = ({ urn }: Step) => urn.split("::")[2]!.split("$").pop()!;
+    for (const type of Object.keys(touches))
+      list.expect(
+        `${name} changes a ${type}`,
+        changed.some((step) => typeOf(step) === type),
+        `changes ${changed.map(typeOf).join(", ") || "nothing"}`,
+      );
     for (const step of changed) {
-      const type = step.urn.split("::")[2]!.split("$").pop()!;
+      const type = typeOf(step);
       const properties = Object.keys(step.detailedDiff ?? {});
-      const right = step.op === "update" && touches[type] && properties.every((property) => touches[type]!.test(property));
+      const right =
+        step.op === "update" && touches[type] && properties.length > 0 && properties.every((property) => touches[type]!.test(property));
       list.expect(
         `${name} touches ${step.urn.split("::").pop()} only where it should`,
         Boolean(right),
