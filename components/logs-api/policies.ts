@@ -4,20 +4,23 @@ import { arnOf, type Place } from "../place";
 import { allow, type Statement } from "../policy-document";
 import type { LogsApiAuthorization } from "./authorization";
 
-/** Exactly the three operations on exactly the listed groups. `logs:Unmask` is not among them, so masked data stays masked. */
+/** Most characters of all inline policies of a role together, without white space (IAM). */
+export const ROLE_POLICY_LIMIT = 10_240;
+
+/**
+ * Exactly the three operations on exactly the listed groups. `logs:Unmask` is not among them, so masked data stays masked.
+ *
+ * `…:*` after a group is the group itself and each of its streams, and nothing else: no name holds a colon. One ARN for a group instead of
+ * two lets twice as many fit into the role.
+ */
 export function readStatements(logGroups: readonly string[], place: Place): readonly Statement[] {
-  const arns = [...new Set(logGroups)].sort().map((group) => arnOf(place, "logs", `log-group:${group}`));
-  return [
-    allow(
-      ["logs:GetLogEvents"],
-      arns.map((arn) => interpolate`${arn}:log-stream:*`),
-    ),
-    allow(
-      ["logs:FilterLogEvents", "logs:DescribeLogStreams"],
-      arns.map((arn) => interpolate`${arn}:*`),
-    ),
-  ];
+  const arns = [...new Set(logGroups)].sort().map((group) => interpolate`${arnOf(place, "logs", `log-group:${group}`)}:*`);
+  return [allow(["logs:GetLogEvents", "logs:FilterLogEvents", "logs:DescribeLogStreams"], arns)];
 }
+
+/** How long the policy of the role can become, in the partition and Region with the longest names. */
+export const policySize = (logGroups: readonly string[]): number =>
+  [...new Set(logGroups)].reduce((size, group) => size + group.length + 64, 200);
 
 /**
  * The resource policy of a private API: nothing from outside the given VPC endpoints. It is imported with the API (`execute-api:/*` is the

@@ -1,5 +1,6 @@
 /** The settings of the LogsApi: read, checked and typed. */
 import type { LogsApiAuthorization } from "./authorization";
+import { policySize, ROLE_POLICY_LIMIT } from "./policies";
 import { defaultThrottle, type LogsApiThrottle, serviceLimit } from "./throttle";
 
 /** The values as the stack configuration has them; objects and lists already parsed from JSON. */
@@ -58,14 +59,22 @@ function readGroups(value: unknown): Readonly<Record<string, string>> {
   if (!isObject(value)) throw invalid(key, "an object from alias to log group name", value);
   const entries = Object.entries(value);
   if (entries.length < 1 || entries.length > MOST_GROUPS) throw invalid(key, `an object of 1 to ${MOST_GROUPS} groups`, entries.length);
-  return Object.fromEntries(
-    entries.map(([alias, logGroup]) => {
+  const groups = Object.fromEntries(
+    entries.map(([alias, logGroup]): [string, string] => {
       if (!ALIAS.test(alias)) throw invalid(key, "an object with aliases of 1 to 64 letters, digits, '_' and '-'", alias);
       if (typeof logGroup !== "string" || !LOG_GROUP.test(logGroup))
         throw invalid(`${key}.${alias}`, "a log group name: 1 to 512 letters, digits, '.', '-', '_', '/' and '#'", logGroup);
       return [alias, logGroup];
     }),
   );
+  const size = policySize(Object.values(groups));
+  if (size > ROLE_POLICY_LIMIT)
+    throw invalid(
+      key,
+      `an object of groups whose names fit into the policy of one role (${ROLE_POLICY_LIMIT} characters)`,
+      `${size} characters`,
+    );
+  return groups;
 }
 
 function readAuthorization(value: unknown): LogsApiAuthorization {

@@ -1,5 +1,7 @@
+import { output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { LogsApi, type LogsApiArgs } from "../../components/logs-api";
+import { readLogsApiSettings } from "../../components/logs-api/settings";
 import { findPlace } from "../../components/place";
 import { deploy, type Registered } from "../harness";
 
@@ -58,12 +60,7 @@ describe("LogsApi", () => {
     expect(policyOf(only(resources, "aws:iam/rolePolicy:RolePolicy")).Statement).to.deep.equal([
       {
         Effect: "Allow",
-        Action: ["logs:GetLogEvents"],
-        Resource: [`${arn("/aws/lambda/orders")}:log-stream:*`, `${arn("payments")}:log-stream:*`],
-      },
-      {
-        Effect: "Allow",
-        Action: ["logs:FilterLogEvents", "logs:DescribeLogStreams"],
+        Action: ["logs:GetLogEvents", "logs:FilterLogEvents", "logs:DescribeLogStreams"],
         Resource: [`${arn("/aws/lambda/orders")}:*`, `${arn("payments")}:*`],
       },
     ]);
@@ -75,6 +72,25 @@ describe("LogsApi", () => {
         Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
       },
     ]);
+  });
+
+  it("fits what the settings let through into one role, in every partition", async () => {
+    const settingsOf = (count: number, length: number) =>
+      readLogsApiSettings({
+        logsApiGroups: Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, `${i}`.padEnd(length, "x")])),
+      });
+    expect(() => settingsOf(70, 80)).to.throw(
+      "Invalid setting 'api-usage-analytics:logsApiGroups': must be an object of groups whose names fit into the policy of one role (10240 characters), got '10280 characters'.",
+    );
+    for (const [count, length] of [
+      [70, 79],
+      [17, 512],
+    ] as const) {
+      const place = { accountId: output("123456789012"), partition: output("aws-us-gov"), region: output("us-gov-east-1") };
+      const { resources } = await run({ groups: settingsOf(count, length)!.groups, place });
+      const policy: string = only(resources, "aws:iam/rolePolicy:RolePolicy").inputs.policy;
+      expect(policy.replace(/\s/g, "").length).to.be.within(9000, 10_240);
+    }
   });
 
   it("shares the throttle among the groups and keeps log events out of execution logs", async () => {
