@@ -5,6 +5,7 @@ import { checkDashboardBody } from "./definitions/dashboard-body";
 import { compileEventPattern } from "./definitions/event-pattern";
 import { checkIamDocuments } from "./definitions/iam-documents";
 import { checkLogFormat, type StageKind } from "./definitions/log-format";
+import { checkAskedMetrics } from "./definitions/published-metrics";
 import { checkParsers } from "./definitions/self-check";
 import { checkServiceRoles } from "./definitions/service-roles";
 import { checkSubscriptions } from "./definitions/subscriptions";
@@ -61,6 +62,7 @@ export async function checkDefinitions({ config }: Configuration, work: string, 
     if (type === "aws:cloudwatch/dashboard:Dashboard") {
       counts.dashboards++;
       found.push(...checkDashboardBody(name, inputs.dashboardBody));
+      found.push(...(await checkAskedMetrics(name, inputs.dashboardBody, String(config["metricNamespace"] ?? "API-COUNT"))));
     }
     if (type === "aws:cloudwatch/eventRule:EventRule" && inputs.eventPattern) {
       counts.events++;
