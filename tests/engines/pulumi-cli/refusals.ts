@@ -1,7 +1,7 @@
 import type { ProofList } from "./proof-list";
 import type { PulumiWorkspace } from "./workspace";
 
-/** Wrong settings: a value per setting that must be refused, and what the message has to say. */
+/** Wrong settings, and some without what they need: a value that must be refused, and what the message has to say. */
 const WRONG: { key: string; value: unknown; says: string }[] = [
   { key: "maxMetricSeries", value: 5, says: "Invalid setting 'api-usage-analytics:maxMetricSeries': must be" },
   { key: "maxMetricSeries", value: "soon", says: "maxMetricSeries" }, // Pulumi's own check of the type
@@ -10,6 +10,12 @@ const WRONG: { key: string; value: unknown; says: string }[] = [
   { key: "quickSightImport", value: "sometimes", says: "Invalid setting 'api-usage-analytics:quickSightImport': must be" },
   { key: "eventSources", value: ["apigateway"], says: "Invalid setting 'api-usage-analytics:eventSources" },
   { key: "noSuchSetting", value: "x", says: "Invalid setting 'api-usage-analytics:noSuchSetting': must be" },
+  { key: "apiCallAlarms", value: [{ event: "DeleteStage" }], says: "Invalid setting 'api-usage-analytics:apiCallAlarms" },
+  {
+    key: "logsApiThrottle",
+    value: { rate: 5, burst: 4 },
+    says: "Invalid setting 'api-usage-analytics:logsApiThrottle': must be absent where 'logsApiGroups' is absent",
+  },
   { key: "metricNamespace", value: "AWS/Lambda", says: "Invalid setting 'api-usage-analytics:metricNamespace': must be" },
 ];
 
