@@ -10,7 +10,7 @@ failures=0
 # One at a time on a machine: two checkouts share the folder. (macOS has no flock.)
 if command -v flock >/dev/null; then
   exec 9>"$cache/install.lock"
-  flock 9
+  flock -w 1200 9 || { echo "FAILED: another installation has not ended for 20 minutes"; exit 1; }
 fi
 
 install() {
