@@ -82,9 +82,10 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
     }
     return aliases.get(key) ?? EXTRA;
   };
-  /** A value that looks like a credential wherever it stands among the extras. */
+  const isCredential = (value: unknown) => typeof value === "string" && (secretText.test(value) || generatedKey.test(value));
+  /** A value that looks like a credential is let go wherever it stands among the extras. */
   const keep = (extras: string[], name: string, value: string) => {
-    if (!secretText.test(value) && !generatedKey.test(value)) extras.push(name, value);
+    if (!isCredential(value)) extras.push(name, value);
   };
 
   /** Makes a reader from a compiled format. */
@@ -150,6 +151,7 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
     }
     return target;
   };
+  const withoutSecrets = (key: string, value: unknown) => (keyTarget(key).column === SECRET || isCredential(value) ? void 0 : value);
   /** Reads a JSON object by the names of its keys. A client that can write quotes into a line might add a key that the line has already. */
   const readObject = (line: string, isWhole: FormatCompiler["isWhole"]): BoundLine | string => {
     let root: unknown;
@@ -191,7 +193,7 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
         if (typeof value === "string") take(name, value);
         else if (typeof value !== "object") take(name, textOf(value));
         else if (isArray(value) || depth >= maxDepth) {
-          if (keyTarget(name).column !== SECRET) keep(extras, name, stringify(value));
+          if (keyTarget(name).column !== SECRET) keep(extras, name, stringify(value, withoutSecrets));
         } else walk(value as Record<string, unknown>, `${name}.`, depth + 1);
       }
     };
@@ -202,9 +204,8 @@ export function makeLineBinder(plan: string, secretKeys: readonly string[]) {
       return "the JSON object is nested too deeply";
     }
     if (keys > maxKeys) return `the JSON object has more than ${maxKeys} keys`;
-    let known = false;
-    for (let i = 0; i < says.length; i++) if (cells[says[i]!] !== null) known = true;
-    if (!known) return "the JSON object has no API id, status, method, path, route or connection: it is no access-log line";
+    if (!says.some((column) => cells[column] !== null))
+      return "the JSON object has no API id, status, method, path, route or connection: it is no access-log line";
     return { cells, extras, times, kind: cells[connection] !== null || cells[eventType] !== null ? "WEBSOCKET" : null };
   };
   return { columns, types, governed, bindFormat, readObject, indexOf, normalise, targetOf };

@@ -221,6 +221,17 @@ describe("transform-access-logs lets no secret out", () => {
     expect(JSON.parse(row!["attributes"])).to.deep.equal({ request_time_source: "arrival" });
   });
 
+  it("in lists, and deep inside of what is kept as JSON", async () => {
+    const key = "0123456789abcdefghijABCDEFGHIJ0123456789";
+    const deep = { a: { b: { c: { d: { e: { password: "hunter2", ok: "kept" } } } } } };
+    const told = { apiId: "a1", status: "200", list: [key, "kept", { token: "hunter2" }, `Bearer ${key}`, [[key]]], ...deep };
+    const [row] = await (await transformerRig()).rows(JSON.stringify(told));
+    expect(JSON.stringify(row)).not.to.contain(key).and.not.to.contain("hunter2");
+    const attributes = JSON.parse(row!["attributes"]);
+    expect(JSON.parse(attributes.list)).to.deep.equal([null, "kept", {}, null, [[null]]]);
+    expect(attributes["a.b.c.d.e"]).to.equal('{"ok":"kept"}');
+  });
+
   it("keeps the raw text of bad lines only where failed records are kept, and out of every reason (X1-6, X3-1)", async () => {
     const rig = await transformerRig({ config: { source: "bridge" } });
     await rig.transform([record(logBatch([line(), `bad ${secrets.bearer}`]))]);
