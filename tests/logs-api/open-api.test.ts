@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "chai";
+import { problems } from "../../components/logs-api/answers";
 import { importDocument } from "../../components/logs-api/import-document";
 import { openApiDocument } from "../../components/logs-api/open-api";
 import { type ParameterName, refusalMessage } from "../../components/logs-api/parameters";
@@ -110,6 +111,16 @@ describe("logs-api OpenAPI document", () => {
       const own = Object.values(deployed.paths).flatMap((one) => Object.keys(one.get.responses));
       expect(Object.keys(get.responses)).to.have.members([...new Set([...own, ...byGateway])]);
     }
+  });
+
+  it("has no answer that the page of documentation does not list", () => {
+    const page = fs.readFileSync(path.join(__dirname, "../../docs/logs-api.md"), "utf8");
+    const rows = page.split("\n").filter((line) => /^\| \d{3}/.test(line));
+    for (const { status, code } of Object.values(problems))
+      expect(
+        rows.some((row) => row.split("|")[1]!.includes(String(status)) && row.includes(`\`${code}\``)),
+        `${status} ${code}`,
+      ).to.equal(true);
   });
 
   it("has examples that keep its own schemas", () => {
