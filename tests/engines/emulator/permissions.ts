@@ -134,6 +134,8 @@ export async function checkPermissions(
     // Long enough on this machine for the work to be done; without the right it never is.
     const patience = Math.max(4_000, 2 * (Date.now() - started));
     const actions: string[] = [...new Set<string>(given.Statement.flatMap((s: any) => [s.Action].flat()))];
+    if (actions.every((one) => one in subject.unseen))
+      findings.push({ where: `role of ${name}`, message: "has no right that can be tried" });
     for (const action of actions.filter((one) => one in subject.unseen && !(one in COMMON)))
       if (!mentions(system, name, action))
         findings.push({ where: `role of ${name}`, message: `${action} is not needed: the package never asks for it` });
