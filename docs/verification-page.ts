@@ -63,7 +63,7 @@ const engines: readonly { name: string; judge: string; proves: string; needs: st
     name: "definitions",
     judge: "cfn-lint 1.51.1, parliament 1.6.4, ajv 8, and parsers of our own tested with the documentation's examples",
     proves:
-      "QuickSight and other Cloud Control states against the registry's schemas, with no reference that leads nowhere; dashboard bodies; subscription filters, which pass exactly what the settings ask for; event patterns; log formats, whose variables are documented for their kind of API; IAM documents; and for roles that services take, exactly the rights that the service's documentation asks for.",
+      "QuickSight and other Cloud Control states against the registry's schemas, with no reference that leads nowhere; dashboard bodies, and that somebody publishes every metric they ask for; subscription filters, which pass exactly what the settings ask for; event patterns; log formats, whose variables are documented for their kind of API; IAM documents; and for roles that services take, exactly the rights that the service's documentation asks for.",
     needs: "Python 3.9",
     licence: "cfn-lint MIT-0, parliament BSD-3-Clause, ajv MIT",
   },
@@ -71,7 +71,7 @@ const engines: readonly { name: string; judge: string; proves: string; needs: st
     name: "browser",
     judge: "Chromium, driven by playwright-core",
     proves:
-      "Every dashboard of the local page over a week of sample traffic, without an error and with all its figures; the report opens from a file and asks the network for nothing.",
+      "Every dashboard of the local page over a week of sample traffic, without an error and with all its figures; every CloudWatch dashboard in the page's preview; the report opens from a file and asks the network for nothing.",
     needs: "`apt-get install chromium`, or `CHROMIUM=/path/to/a/browser`",
     licence: "Chromium BSD-3-Clause, playwright-core Apache-2.0",
   },

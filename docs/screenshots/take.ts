@@ -30,6 +30,13 @@ async function save(name: string, png: Buffer): Promise<number> {
 const asked = process.argv.slice(2);
 const isAsked = (name: string) => asked.length === 0 || asked.some((beginning) => name.startsWith(beginning));
 
+/** Dashboards of CloudWatch whose preview is pictured, and what is chosen there. */
+const previews: readonly { readonly name: string; readonly choices: string }[] = [
+  { name: "rest-overview", choices: "" },
+  { name: "http-latency", choices: "" },
+  { name: "rest-errors", choices: "?stage=prod&hours=168" },
+];
+
 /** A page of its own on UTC's clock: the pictures read like the story. */
 async function newPage(browser: Browser, size: { width: number; height: number }, theme: "light" | "dark"): Promise<Page> {
   const { page } = await openPage(browser, { viewport: size, colorScheme: theme, timezoneId: "UTC" });
@@ -46,6 +53,12 @@ async function takeDashboards(browser: Browser, address: string): Promise<readon
         await settled(page);
         await seeAll(page);
         bytes.push(await save(`${id}-${theme}-${size.width}`, await page.screenshot()));
+      }
+      for (const { name, choices } of previews.filter(({ name }) => isAsked(`cloudwatch-${name}`))) {
+        await page.goto(`${address}#/cloudwatch/${name}${choices}`);
+        await settled(page);
+        await seeAll(page);
+        bytes.push(await save(`cloudwatch-${name}-${theme}-${size.width}`, await page.screenshot()));
       }
       await page.context().close();
     }

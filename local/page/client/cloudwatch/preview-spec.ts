@@ -72,6 +72,7 @@ function timeSeriesSpec({ metric }: PreviewPanel, lines: readonly DrawnLine[], t
       labelExpr: daily ? dayLabels : timeLabels,
       tickCount: daily ? { interval: "day" as const, step: 1 } : 6,
       labelOverlap: true,
+      labelSeparation: 8,
       labelFlush: true,
     },
   };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Preview } from "../../../cloudwatch/preview-contract";
 import type { Source } from "../source";
 import type { Theme } from "../theme";
@@ -120,8 +120,14 @@ export function PreviewView({ source, theme, hash }: PreviewViewProps) {
 /** The dashboards beside each other, those of a kind of API together. */
 function Tabs({ preview }: { readonly preview: Preview }) {
   const groups = [...new Set(preview.dashboards.map(({ group }) => group))];
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the tabs are a row that scrolls.
+    const here = list.current!.querySelector<HTMLElement>('[aria-current="page"]');
+    if (here) list.current!.scrollLeft = here.offsetLeft - list.current!.offsetLeft - 80;
+  }, [preview.dashboard]);
   return (
-    <nav class="tabs" aria-label="CloudWatch dashboards">
+    <nav class="tabs" aria-label="CloudWatch dashboards" ref={list}>
       {groups.map((group) => (
         <div key={group}>
           {group && <b>{group}</b>}
