@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import * as path from "node:path";
 import { type BuildOptions, buildLake } from "./build-lake";
 import type { ImportSummary } from "./import-summary";
-import { openLake } from "./lake";
+import { type Lake, openLake } from "./lake";
 import { summaryLines } from "./print-summary";
 import { writeReport } from "./report";
 import { serve } from "./server";
@@ -23,6 +24,20 @@ async function makeFolder(out: string): Promise<void> {
     await mkdir(out, { recursive: true });
   } catch (error) {
     throw new Error(`Invalid option '--out': must be a folder that can be written to (${(error as Error).message}), got '${out}'.`);
+  }
+}
+
+/** @throws when `--lake` names a folder that is no lake, or holds files that cannot be read */
+async function openNamed(directory: string, { lake, asOf }: LocalOptions): Promise<Lake> {
+  const options = asOf ? { asOf } : {};
+  if (lake === undefined) return openLake(directory, options);
+  if (!["access_logs", "audit_events"].some((table) => existsSync(path.join(directory, table))))
+    throw new Error(`Invalid option '--lake': must be a folder that holds access_logs/ or audit_events/, got '${lake}'.`);
+  try {
+    return await openLake(directory, options);
+  } catch (error) {
+    const [reason] = (error as Error).message.split("\n");
+    throw new Error(`Invalid option '--lake': must be a lake whose files can be read (${reason}), got '${lake}'.`);
   }
 }
 
@@ -54,7 +69,7 @@ export async function runLocal(options: LocalOptions): Promise<number> {
       return 1;
     }
   }
-  const lake = await openLake(directory, options.asOf ? { asOf: options.asOf } : {});
+  const lake = await openNamed(directory, options);
   if (options.once) {
     const file = path.join(out, "report.html");
     await makeFolder(out);

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { formatFor } from "../../analytics/schema/log-format";
 import type { ImportSummary } from "../../local/import-summary";
 import type { Lake } from "../../local/lake";
-import type { LocalOptions } from "../../local/run";
+import { type LocalOptions, runLocal } from "../../local/run";
 import { accessLogLine } from "../../local/sample/access-log-line";
 import { localRuns } from "./local-runs";
 
@@ -259,6 +259,30 @@ describe("local run", () => {
       );
       expect(failure).to.match(message);
       expect(existsSync(kept)).to.equal(true);
+    }
+  });
+
+  it("refuses a folder that is no lake, and a lake whose files cannot be read", async () => {
+    file("no-lake/other/x.txt", "x");
+    file("broken-lake/access_logs/dt=2026-11-20/rows.parquet", "garbage");
+    for (const [lake, message] of [
+      [target("nothing-at-all"), /^Invalid option '--lake': must be a folder that holds access_logs\/ or audit_events\/, got '/],
+      [target("no-lake"), /^Invalid option '--lake': must be a folder that holds access_logs\/ or audit_events\/, got '/],
+      [target("broken-lake"), /^Invalid option '--lake': must be a lake whose files can be read \(.*\), got '.*broken-lake'\.$/],
+    ] as const) {
+      const failure = await runLocal({
+        customerSource: ["api-key"],
+        clientIp: "keep",
+        principals: "keep",
+        out: target("x"),
+        port: 0,
+        once: true,
+        lake,
+      }).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      expect(failure).to.match(message);
     }
   });
 
