@@ -38,6 +38,9 @@ describe("operations dashboards", () => {
             taken.add(cell);
           }
       }
+      // And without holes: a hole is where a reader looks for something.
+      const height = Math.max(...body.widgets.map((widget) => widget.y + widget.height));
+      expect(taken.size, name).to.equal(24 * height);
       expect(body.widgets.length, name).to.be.within(4, 500);
       expect((body.variables ?? []).length, name).to.be.at.most(25);
     }
@@ -83,6 +86,26 @@ describe("operations dashboards", () => {
       const text = JSON.stringify(bodies[`${kind}-overview`]);
       expect(text).to.contain('"-P8D"').and.contain("ANOMALY_DETECTION_BAND").and.contain('"period":86400');
     }
+  });
+
+  it("show numbers of the whole range, and days as points: CloudWatch's numbers and bars are of the most recent period", () => {
+    const numbers = widgets.filter(({ properties }) => properties.view === "singleValue");
+    expect(numbers.length).to.be.greaterThan(30);
+    for (const { name, properties } of numbers)
+      expect(properties.setPeriodToTimeRange, `${name}: ${String(properties.title)}`).to.equal(true);
+    expect(
+      widgets.filter(({ type, properties }) => type === "metric" && ["bar", "pie", "gauge"].includes(String(properties.view))),
+    ).to.deep.equal([]);
+    // A period inside a search would stand against the widget's own.
+    expect(widgets.flatMap(lines).filter((line) => /SEARCH\([^)]*\d\)/.test(detail(line).expression ?? ""))).to.deep.equal([]);
+  });
+
+  it("ask of each function only what it counts", () => {
+    const own = widgets.flatMap(lines).filter((line) => line[0] === "API-COUNT/Pipeline");
+    const asked = (metric: string) => own.filter((line) => line[1] === metric).map((line) => line[3]);
+    expect(asked("RecordsIn")).to.deep.equal(["p-dev-transform-access-logs"]);
+    expect(asked("Events")).to.deep.equal(["p-dev-track-api-calls"]);
+    expect(own.length).to.equal(12);
   });
 
   it("spell metrics as each kind does", () => {

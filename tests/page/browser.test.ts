@@ -62,6 +62,8 @@ describe("the page in a browser", function () {
     // Everything that went wrong on orders: a timeout an hour in the four bad hours.
     const serverErrors = page.locator("[data-panel]", { has: page.getByRole("heading", { name: "Server errors", exact: true }) });
     await serverErrors.locator("dd", { hasText: /^4$/ }).waitFor();
+    const overview = page.getByRole("navigation", { name: "Dashboards", exact: true }).getByRole("link", { name: "Overview" });
+    expect(await overview.getAttribute("href"), "a choice here is no filter there").to.equal("#/overview");
     await page.reload();
     await settled(page);
     expect(await page.getByLabel("REST API").inputValue()).to.equal("orders");

@@ -65,7 +65,8 @@ export function App({ source }: { readonly source: Source }) {
       </button>
       <Navigation
         current={preview ? "cloudwatch" : dashboard.id}
-        address={address}
+        // What is chosen in a preview is no filter of the page: there an HTTP API goes by its id.
+        address={preview ? { ...address, filters: {} } : address}
         preview={source.preview !== undefined}
         theme={theme}
         onTheme={toggleTheme}
