@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { type DuckDBConnection, DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
 import {
@@ -63,11 +63,12 @@ export const columnStruct = (columns: readonly Column[]) => `{${columns.map((c) 
 
 function tableStatement(directory: string, table: string): string {
   const { columns, format } = lakeTables[table]!;
-  const pattern = path.join(directory, folderOf(table), "dt=*", "*");
+  // As Athena does: what begins with a dot or an underscore is not data.
+  const pattern = path.join(directory, folderOf(table), "dt=*", "[!._]*");
   const select = columns.map((c) => `CAST(${c.name} AS ${duckdbType(c.type)}) AS ${c.name}`).join(", ");
   // An empty relation of the right shape stands before the files, so that a folder without files, and a column that older files lack, read as NULL.
   const shape = `SELECT ${columns.map((c) => `CAST(NULL AS ${duckdbType(c.type)}) AS ${c.name}`).join(", ")}, CAST(NULL AS VARCHAR) AS dt WHERE false`;
-  if (!existsSync(path.join(directory, folderOf(table)))) return `CREATE VIEW ${table} AS ${shape}`;
+  if (globSync(pattern).length === 0) return `CREATE VIEW ${table} AS ${shape}`;
   const read =
     format === "parquet"
       ? `read_parquet(${quote(pattern)}, hive_partitioning = true, hive_types = {dt: VARCHAR}, union_by_name = true)`
