@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Preview, PreviewPanel } from "../../local/cloudwatch/preview-contract";
 import { serve } from "../../local/server";
 import { browserPath, settled } from "./browser";
 import { choose, expectCalm, figureOf } from "./page-checks";
@@ -72,6 +73,24 @@ describe("the page in a browser", function () {
     await page.getByRole("heading", { name: "There is no such preview" }).waitFor();
     // The browser itself reports the refusal.
     expect(served.open.problems.splice(0)).to.have.length(1);
+  });
+
+  it("says loudly what a dashboard asks for and nobody publishes", async () => {
+    const { page } = served.open;
+    // The program's own dashboards have no such mistake, so one is put into an answer.
+    await page.route("**/ask/preview", async (route) => {
+      const answer = (await (await route.fetch()).json()) as Preview;
+      const [title, wrong, ...panels] = answer.panels as [PreviewPanel, PreviewPanel, ...PreviewPanel[]];
+      const problems = [{ asked: "AWS/ApiGateway <b>4xx</b> by {ApiName}", exists: "4xx exists by {ApiId}." }];
+      await route.fulfill({ json: { ...answer, panels: [title, { ...wrong, problems }, ...panels] } });
+    });
+    await page.goto(`${served.server.url}#/cloudwatch/rest-overview`);
+    await settled(page);
+    const problem = page.locator('[data-state="problem"]');
+    expect(await problem.innerText()).to.match(
+      /would not show this\s+AWS\/ApiGateway <b>4xx<\/b> by \{ApiName\}\s+4xx exists by \{ApiId\}\./,
+    );
+    expect(await page.locator(".facts .wrong").innerText()).to.match(/^1 of \d+ panels would not be shown$/);
   });
 
   it("says that there is no data where there is none", async () => {

@@ -53,6 +53,7 @@ export function PreviewView({ source, theme, hash }: PreviewViewProps) {
         </p>
       </div>
     );
+  const wrong = preview?.panels.filter(({ problems }) => problems.length > 0).length ?? 0;
   const go = (change: Partial<typeof asked>) => {
     location.hash = writePreview({ ...asked, dashboard: asked.dashboard || preview!.dashboard, ...change });
   };
@@ -65,6 +66,11 @@ export function PreviewView({ source, theme, hash }: PreviewViewProps) {
         </div>
         {preview && (
           <div class="facts">
+            {wrong > 0 && (
+              <b class="wrong">
+                {wrong} of {preview.panels.length} panels would not be shown
+              </b>
+            )}
             <span>{preview.region}</span>
             <span>
               {localMinute(new Date(preview.from).toISOString())} – {localMinute(new Date(preview.to).toISOString())}
