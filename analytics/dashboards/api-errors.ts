@@ -13,7 +13,7 @@ export function apiErrors(family: ApiMetricFamily, region: string): DashboardBod
   ];
   const traffic = sumOf(family.traffic.map((_, i) => `t${i}`));
   // A quotient of sums on every kind: HTTP APIs publish counts only, whose average is no rate.
-  const rate = expression(`100 * (${ids.join(" + ")}) / (${traffic})`, "rate", "Failed requests");
+  const rate = expression(`100 * (${sumOf(ids)}) / (${traffic})`, "rate", "Failed requests");
   const number = { view: "singleValue", height: 4, wholeRange: true } as const;
   return dashboardBody(
     [

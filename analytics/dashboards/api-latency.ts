@@ -1,6 +1,6 @@
 import type { ApiMetricFamily } from "./api-metrics";
 import { type DashboardBody, dashboardBody, inPairs, metricWidget, textWidget } from "./dashboard-body";
-import { apiVariables, chosen, expression, regionVariable, steadyTraffic } from "./metric-lines";
+import { apiVariables, cacheShares, chosen, expression, regionVariable, steadyTraffic } from "./metric-lines";
 
 const percentiles = ["p50", "p95", "p99"] as const;
 
@@ -68,12 +68,7 @@ export function apiLatency(family: ApiMetricFamily, region: string): DashboardBo
               metricWidget(
                 "Cache hit and miss rate (%)",
                 region,
-                [
-                  chosen(family, hits, "h", { visible: false }),
-                  chosen(family, misses, "m", { visible: false }),
-                  expression("100 * h / (h + m)", "hit", "Hits"),
-                  expression("100 * m / (h + m)", "miss", "Misses"),
-                ],
+                [chosen(family, hits, "h", { visible: false }), chosen(family, misses, "m", { visible: false }), ...cacheShares("h", "m")],
                 { unit: "%" },
               ),
             ]

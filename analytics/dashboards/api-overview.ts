@@ -11,6 +11,7 @@ import {
 } from "./dashboard-body";
 import {
   apiVariable,
+  cacheShares,
   chosenApi,
   countOf,
   eachSeries,
@@ -26,7 +27,7 @@ const errorRate = (family: ApiMetricFamily, errors: readonly ApiMetric[], label:
   ...errors.map((metric, i) => hiddenSearch(family.perApi, metric, `${prefix}e${i}`)),
   ...family.traffic.map((metric, i) => hiddenSearch(family.perApi, metric, `${prefix}t${i}`)),
   expression(
-    `100 * (${errors.map((_, i) => `SUM(${prefix}e${i})`).join(" + ")}) / (${sumOf(family.traffic.map((_, i) => `SUM(${prefix}t${i})`))})`,
+    `100 * (${sumOf(errors.map((_, i) => `SUM(${prefix}e${i})`))}) / (${sumOf(family.traffic.map((_, i) => `SUM(${prefix}t${i})`))})`,
     `${prefix}rate`,
     label,
   ),
@@ -117,12 +118,7 @@ export function cacheRates(family: ApiMetricFamily, region: string): Widget {
   return metricWidget(
     "Cache hit and miss rate (%)",
     region,
-    [
-      hiddenSearch(family.perApi, hits!, "h"),
-      hiddenSearch(family.perApi, misses!, "m"),
-      expression("100 * SUM(h) / (SUM(h) + SUM(m))", "hit", "Hits"),
-      expression("100 * SUM(m) / (SUM(h) + SUM(m))", "miss", "Misses"),
-    ],
+    [hiddenSearch(family.perApi, hits!, "h"), hiddenSearch(family.perApi, misses!, "m"), ...cacheShares("SUM(h)", "SUM(m)")],
     { unit: "%" },
   );
 }

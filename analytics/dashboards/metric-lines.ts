@@ -56,6 +56,15 @@ export const countOf = (searches: readonly string[], id: string, label: string):
 export const sumOf = (lines: readonly string[]): string =>
   lines.length === 1 ? lines[0]! : lines.map((line) => `FILL(${line}, 0)`).join(" + ");
 
+/** Percent of the cacheable requests that a cache answered and did not; neither where there was none. */
+export const cacheShares = (hits: string, misses: string): MetricLine[] => {
+  const all = sumOf([hits, misses]);
+  return [
+    expression(`100 * FILL(${hits}, 0) / (${all})`, "hit", "Hits"),
+    expression(`100 * FILL(${misses}, 0) / (${all})`, "miss", "Misses"),
+  ];
+};
+
 /** Limits a search to the chosen API and stage. */
 export const onlyChosen = (family: ApiMetricFamily) => ` ${family.api}="${chosenApi}" Stage="${chosenStage}"`;
 
