@@ -6,7 +6,8 @@ import type { Engine, EngineReport, Finding } from "./engine";
 import { checkImport } from "./moto/check-import";
 import { findMoto, MOTO_VERSION, withMoto } from "./moto/server";
 import { nothingChecked } from "./nothing-checked";
-import { describeFinding, findingsOf, newTerraform, recordingFindings } from "./provider/check-configuration";
+import { applyAndDestroy } from "./provider/apply-and-destroy";
+import { describeFinding, newTerraform, recordingFindings } from "./provider/check-configuration";
 import { convertRecording, type ProviderFinding } from "./provider/convert";
 import { allowNewer } from "./provider/newer-arguments";
 import { PROVIDER_VERSION } from "./provider/provider-version";
@@ -85,20 +86,10 @@ async function create(label: string, creation: Creation): Promise<{ findings: Fi
   const schema = JSON.parse(fs.readFileSync(schemaFile, "utf8"));
   const converted = convertRecording(recording, schema, { region: REGION, allow: allowNewer, skip });
   const found: ProviderFinding[] = [...recordingFindings(recording), ...converted.findings];
-  terraform.write(converted.files);
-  const first = await terraform.apply();
-  found.push(...findingsOf(first, "apply", converted));
-  await creation.look?.();
-  const second = await terraform.plan("-detailed-exitcode", "-out=again");
-  found.push(...findingsOf(second, "replan", converted, [0, 2]));
-  if (second.status === 2)
-    for (const { address, actions, keys } of await terraform.changes("again")) {
-      const message = `not stable: a second run would ${actions.join(" and ")} it`;
-      found.push({ severity: "error", phase: "replan", resource: converted.byAddress.get(address), property: keys.join(", "), message });
-    }
-  found.push(...findingsOf(await terraform.destroy(), "destroy", converted));
+  const applied = await applyAndDestroy(terraform, converted, { look: creation.look });
+  found.push(...applied.findings);
   return {
     findings: found.filter(({ severity }) => severity === "error").map((one) => describeFinding(one, label)),
-    resources: first.messages.filter(({ type }) => type === "apply_complete").length,
+    resources: applied.resources,
   };
 }

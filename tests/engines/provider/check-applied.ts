@@ -3,7 +3,8 @@ import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-clo
 import { CONFIGURATIONS } from "../configurations";
 import { startMinistack } from "../emulator/ministack";
 import { REGION } from "../recording/recording";
-import { asFinding, newTerraform, recordWithSchema } from "./check-configuration";
+import { applyAndDestroy } from "./apply-and-destroy";
+import { newTerraform, recordWithSchema } from "./check-configuration";
 import { convertRecording, type ProviderFinding } from "./convert";
 import { emulatorDrift, leftOutOfEmulator } from "./emulator-gaps";
 import { allowNewer } from "./newer-arguments";
@@ -45,25 +46,8 @@ async function applyOnce(work: string): Promise<Applied> {
     const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
     const { recording, schema } = await recordWithSchema(terraform, config, path.join(work, "assets"));
     const converted = convertRecording(recording, schema, { region: REGION, allow: allowNewer, skip: leftOutOfEmulator });
-    terraform.write(converted.files);
-
-    const first = await terraform.apply();
-    const findings = first.diagnostics.map((d) => asFinding(d, "apply", converted));
-    const second = await terraform.plan("-detailed-exitcode", "-out=again");
-    findings.push(...second.diagnostics.map((d) => asFinding(d, "replan", converted)));
-    if (second.status === 2)
-      for (const { address, actions, keys } of await terraform.changes("again")) {
-        const resource = converted.byAddress.get(address)!;
-        const properties = keys.map((key) => converted.propertyOf(address, key)).filter((property) => !emulatorDrift(resource, property));
-        if (keys.length && !properties.length) continue;
-        const message = `not stable: a second run would ${actions.join(" and ")} it`;
-        findings.push({ severity: "error", phase: "replan", resource, property: properties.join(", "), message });
-      }
-    findings.push(...(await terraform.destroy()).diagnostics.map((d) => asFinding(d, "destroy", converted)));
-    return {
-      findings: findings.filter((f) => f.severity === "error"),
-      resources: first.messages.filter((m) => m.type === "apply_complete").length,
-    };
+    const { findings, resources } = await applyAndDestroy(terraform, converted, { excused: emulatorDrift });
+    return { findings: findings.filter((f) => f.severity === "error"), resources };
   } finally {
     await emulator.stop();
   }

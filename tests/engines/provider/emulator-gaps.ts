@@ -53,5 +53,5 @@ export const leftOutOfEmulator = (resource: RecordedResource): boolean => resour
 /** Whether a difference of the second plan is the emulator's own gap. */
 export function emulatorDrift(resource: RecordedResource, property: string): boolean {
   const gaps = DRIFT[resource.type] ?? {};
-  return Object.keys(gaps).some((gap) => gap === property || gap.startsWith(`${property}.`));
+  return Object.keys(gaps).some((gap) => gap === property || property.startsWith(`${gap}.`) || property.startsWith(`${gap}[`));
 }

@@ -34,8 +34,17 @@ export interface Diagnostic {
 export interface Change {
   address: string;
   actions: string[];
-  /** Top-level Terraform arguments that would change. */
-  keys: string[];
+  /** Terraform paths of the values that would change, such as `timeouts.0.create`. */
+  paths: string[];
+}
+
+/** Down to single values, so that an excuse for one does not hide its neighbours. */
+function changedPaths(before: any, after: any, unknown: any, at = ""): string[] {
+  if (unknown === true) return [at];
+  const nested = [before, after].every((value) => value !== null && typeof value === "object");
+  if (!nested) return JSON.stringify(before ?? null) === JSON.stringify(after ?? null) ? [] : [at];
+  const keys = new Set([before, after, unknown ?? {}].flatMap((value) => Object.keys(value)));
+  return [...keys].flatMap((key) => changedPaths(before[key], after[key], unknown?.[key], at ? `${at}.${key}` : key));
 }
 
 /** One working folder of the Terraform CLI with the pinned AWS provider. */
@@ -108,9 +117,8 @@ export class Terraform {
     return list
       .filter((r: any) => r.change.actions.join() !== "no-op")
       .map(({ address, change }: any) => {
-        const { actions, before, after, after_unknown: unknown = {} } = change;
-        const differs = (k: string) => unknown[k] === true || JSON.stringify(before?.[k] ?? null) !== JSON.stringify(after?.[k] ?? null);
-        return { address, actions, keys: actions.join() === "create" ? [] : Object.keys({ ...before, ...after }).filter(differs) };
+        const { actions, before, after, after_unknown: unknown } = change;
+        return { address, actions, paths: actions.join() === "create" ? [] : changedPaths(before, after, unknown) };
       });
   }
 
