@@ -14,6 +14,7 @@ import type { Dashboard } from "./visual";
 
 export { meaningColours, meaningOf, type Theme } from "./colours";
 export { numericCountryCode } from "./country-codes";
+export { nameDrawn } from "./drawn-name";
 export { alignRange, grainFor, grainMs } from "./grain";
 export { comparedNames, filtersOf, mostSeries, none, type QueryOptions, rest, visualQuery } from "./query";
 export { type ColourWish, type Row, type Series, seriesColumn, seriesOf } from "./series";

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { meaningColours, mix, type Theme } from "./colours";
 import { numericCountryCode } from "./country-codes";
+import { drawnName } from "./drawn-name";
 import { grainMs } from "./grain";
 import { type ColourWish, type Row, type Series, seriesColumn, seriesOf } from "./series";
 import { axisFormat, axisTitle, isCount } from "./units";
@@ -64,11 +65,11 @@ function timePoints(visual: Visual, rows: readonly Row[], series: readonly Serie
     for (let at = range.from; at < range.to; at += range.width) {
       const value = known.get(key(at, name)) ?? (measure.additive ? 0 : null);
       if (!bars) {
-        points.push({ time: at, series: name, place, value });
+        points.push({ time: at, series: drawnName(name), place, value });
       } else if (value !== null && value !== 0) {
         const foot = heights.get(at) ?? 0;
         heights.set(at, foot + value);
-        points.push({ time: at, until: at + range.width * 0.86, series: name, place, value, foot, head: foot + value });
+        points.push({ time: at, until: at + range.width * 0.86, series: drawnName(name), place, value, foot, head: foot + value });
       }
     }
   }
@@ -105,7 +106,7 @@ const valueAxis = (measure: Measure) => ({
 const colourOf = (series: readonly Series[], title?: string) => ({
   field: "series",
   type: "nominal" as const,
-  scale: { domain: series.map(({ name }) => name), range: series.map(({ colour }) => colour) },
+  scale: { domain: series.map(({ name }) => drawnName(name)), range: series.map(({ colour }) => colour) },
   legend: series.length > 1 ? { title: title ?? null } : null,
 });
 
@@ -150,7 +151,7 @@ function timeChart(visual: Visual, rows: readonly Row[], options: DrawOptions): 
             strokeDash: {
               field: "series",
               type: "nominal",
-              scale: { domain: series.map(({ name }) => name), range: series.map(({ dashed }) => (dashed ? [4, 3] : [1, 0])) },
+              scale: { domain: series.map(({ name }) => drawnName(name)), range: series.map(({ dashed }) => (dashed ? [4, 3] : [1, 0])) },
               legend: { title: null },
             },
           }
@@ -166,12 +167,13 @@ function barChart(visual: Visual, rows: readonly Row[], options: DrawOptions): T
   const measure = visual.measures[0]!;
   const totals = new Map<string, number>();
   for (const row of rows) totals.set(String(row[x.name]), (totals.get(String(row[x.name])) ?? 0) + Number(row[measure.name] ?? 0));
-  const sort = [...totals].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
+  const sort = [...totals].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => drawnName(name));
   const series = seriesOf(visual, rows, options.theme, options.wish);
   const single = measure.meaning ? meaningColours[options.theme][measure.meaning] : meaningColours[options.theme].neutral;
   const values = rows.map((row) => ({
     ...row,
-    series: visual.series === undefined ? measure.title : String(row[visual.series.name]),
+    [x.name]: drawnName(String(row[x.name])),
+    series: visual.series === undefined ? measure.title : drawnName(String(row[visual.series.name])),
     place: visual.series === undefined ? 0 : series.findIndex(({ name }) => name === String(row[visual.series!.name])),
     value: row[measure.name],
   }));
@@ -201,7 +203,7 @@ function pieChart(visual: Visual, rows: readonly Row[], options: DrawOptions): T
   const series = seriesOf(visual, rows, options.theme, options.wish);
   const values = rows.map((row) => ({
     ...row,
-    series: String(row[column]),
+    series: drawnName(String(row[column])),
     place: series.findIndex(({ name }) => name === String(row[column])),
     value: row[measure.name],
   }));
@@ -238,7 +240,8 @@ function heatmap(visual: Visual, rows: readonly Row[], options: DrawOptions): To
   const values = rows.map((row) => ({
     ...row,
     ...(overTime ? { time: Date.parse(String(row[time])), until: Date.parse(String(row[time])) + range.width } : {}),
-    series: String(row[series.name]),
+    ...(visual.x !== undefined && visual.x !== time ? { [visual.x.name]: drawnName(String(row[visual.x.name])) } : {}),
+    series: drawnName(String(row[series.name])),
     value: row[measure.name],
   }));
   const x = overTime

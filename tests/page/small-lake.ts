@@ -41,7 +41,8 @@ function requestRow(h: number, i: number): Record<string, unknown> {
     api_kind: "REST",
     api_name: orders ? "orders" : "catalog",
     stage: "prod",
-    domain_name: "api.example.com",
+    // A name that every object has already: charts must draw it like any other.
+    domain_name: orders ? "api.example.com" : "constructor",
     http_method: "GET",
     // A hostile path: it must be shown as text, everywhere.
     path: "/<script>alert(1)</script>",

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import embed, { type EmbedOptions, type Result } from "vega-embed";
-import { seriesOf, time, type Visual } from "../../../analytics/visuals";
+import { nameDrawn, seriesOf, time, type Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
 import { changesFor } from "./changes";
 import { chartConfig } from "./chart-config";
@@ -54,6 +54,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
   const box = useRef<HTMLDivElement>(null);
   const [plot, setPlot] = useState<Plot>();
   const [pointed, setPointed] = useState<Pointed>();
+  const [failure, setFailure] = useState<string>();
   const [size, setSize] = useState({ width: 0, height: 0 });
   const series = useMemo(() => seriesOf(visual, rowsOf(answer), theme, wishedColour), [visual, answer, theme]);
 
@@ -72,10 +73,11 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
     if (size.width === 0) return;
     let result: Result | undefined;
     let gone = false;
+    setFailure(undefined);
     const drawing = { visual, answer, range: scope.range, extent, theme, ...size };
     const tooltip = (_handler: unknown, event: MouseEvent, item: { datum?: Record<string, unknown> } | null, value: unknown) =>
       setPointed(value && item?.datum ? { x: event.clientX, y: event.clientY, datum: item.datum } : undefined);
-    const withdraw = drawInTurn(box.current!, async () => {
+    const draw = async () => {
       const spec = cardSpec(drawing);
       if (!spec) return;
       const drawn = await embed(box.current!, spec, { ...embedding, tooltip, config: chartConfig(theme) });
@@ -89,10 +91,17 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
         const filter =
           name === undefined
             ? undefined
-            : filterOf({ ...visual, ...(visual.x === time ? {} : { series: undefined }) } as Visual, String(name));
+            : filterOf({ ...visual, ...(visual.x === time ? {} : { series: undefined }) } as Visual, nameDrawn(String(name)));
         if (filter) onFilter(filter.field, filter.value);
       });
-    });
+    };
+    // A chart that cannot be drawn says so: a blank card would look like no traffic.
+    const withdraw = drawInTurn(box.current!, () =>
+      draw().catch((error: Error) => {
+        if (!gone) setFailure(error.message);
+        throw error;
+      }),
+    );
     return () => {
       gone = true;
       withdraw();
@@ -107,6 +116,12 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
       {ownLegend(visual) && <Legend visual={visual} series={series} answer={answer} onFilter={onFilter} />}
       <div class="drawing" style={{ minHeight: tall === undefined ? undefined : `${Math.min(tall, 520)}px` }}>
         <div class="vega" ref={box} role="img" aria-label={`Chart: ${visual.question}`} />
+        {failure !== undefined && (
+          <div class="note error" role="alert">
+            <b>This chart could not be drawn</b>
+            <code>{failure}</code>
+          </div>
+        )}
         {visual.x === time && visual.chart !== "heatmap" && plot && (
           <TimeOverlay
             visual={visual}
