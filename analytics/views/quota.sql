@@ -25,8 +25,12 @@ hours AS (
   WHERE u.api_key_id IS NOT NULL AND plans.quota_limit IS NOT NULL
 ),
 periods AS (
+  -- A quota belongs to a key, whoever calls with it: where several customers share one, it goes by the name of the one that called last.
   SELECT
-    api_key_id, customer_id, max(customer) AS customer, usage_plan_id, max(usage_plan) AS usage_plan, quota_limit, quota_period, period_start,
+    api_key_id,
+    max_by(customer_id, date_format(hour, '%Y-%m-%d %H') || coalesce(customer_id, '')) AS customer_id,
+    max_by(customer, date_format(hour, '%Y-%m-%d %H') || coalesce(customer_id, '')) AS customer,
+    usage_plan_id, max(usage_plan) AS usage_plan, quota_limit, quota_period, period_start,
     CASE quota_period
       WHEN 'DAY' THEN date_add('day', 1, period_start)
       WHEN 'WEEK' THEN date_add('day', 7, period_start)
@@ -38,14 +42,14 @@ periods AS (
     max(CASE WHEN is_quota_exceeded THEN hour END) AS last_rejected
   FROM hours
   WHERE period_start IS NOT NULL
-  GROUP BY api_key_id, customer_id, usage_plan_id, quota_limit, quota_period, period_start
+  GROUP BY api_key_id, usage_plan_id, quota_limit, quota_period, period_start
 ),
 judged AS (
   SELECT
     periods.*,
     CASE WHEN used < quota_limit THEN quota_limit - used ELSE 0 END AS remaining,
     period_start <= CAST(now() AS timestamp) AND period_end > CAST(now() AS timestamp) AS is_current,
-    row_number() OVER (PARTITION BY api_key_id, usage_plan_id ORDER BY period_start DESC, customer_id) = 1 AS is_latest,
+    row_number() OVER (PARTITION BY api_key_id, usage_plan_id ORDER BY period_start DESC) = 1 AS is_latest,
     -- Requests a day so far in the period; an hour is the least to judge by.
     CAST(used AS double) * 86400 / CASE
       WHEN date_diff('second', period_start, CAST(now() AS timestamp)) < 3600 THEN 3600
@@ -72,7 +76,7 @@ SELECT
   is_current, is_latest,
   CASE WHEN is_current THEN requests_a_day END AS requests_a_day,
   runway_days,
-  -- Only where the quota runs out before the period does.
-  CASE WHEN runway_days > 0 AND date_add('second', CAST(round(runway_days * 86400) AS bigint), CAST(now() AS timestamp)) < period_end
+  -- Only where the quota runs out before the period does. Seconds are compared, because a large quota that is hardly used lasts longer than time does.
+  CASE WHEN runway_days > 0 AND runway_days * 86400 < date_diff('second', CAST(now() AS timestamp), period_end)
     THEN date_add('second', CAST(round(runway_days * 86400) AS bigint), CAST(now() AS timestamp)) END AS runs_out_at
 FROM lasting

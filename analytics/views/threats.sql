@@ -22,8 +22,8 @@ WITH seen AS (
 )
 SELECT
   s.seen_in, s.hour, s.source_ip, s.source_ip_key, s.api_name, s.stage, s.called, s.who, s.user_agent,
-  -- Of overlapping networks the narrowest, the one that starts last, gives the name.
-  max_by(n.name, n.range_start) AS network,
+  -- Of overlapping networks the narrowest gives the name: the one that starts last, and of those that start together the one that ends first.
+  max_by(n.name, n.range_start || translate(n.range_end, '0123456789abcdef', 'fedcba9876543210') || n.name) AS network,
   s.calls, s.failures, s.first_seen, s.last_seen,
   s.dt
 FROM seen s

@@ -170,6 +170,25 @@ describe("views of audit events, places, threats and freshness", () => {
     ]);
   });
 
+  it("name the narrowest of networks that begin together", async () => {
+    await lake.insert("threat_networks", [
+      { range_start: v4("10.0.0.0"), range_end: v4("10.255.255.255"), name: "wide" },
+      { range_start: v4("10.0.0.0"), range_end: v4("10.0.0.255"), name: "narrow" },
+      { range_start: v4("10.0.0.0"), range_end: v4("10.0.255.255"), name: "between" },
+      { range_start: "0".repeat(32), range_end: "f".repeat(32), name: "everything" },
+    ]);
+    await lake.insert("access_logs", [
+      log({ source_ip_key: v4("10.0.0.255"), source_ip: "10.0.0.255" }),
+      log({ source_ip_key: v4("10.0.1.0"), source_ip: "10.0.1.0" }),
+      log({ source_ip_key: "f".repeat(32), source_ip: "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" }),
+    ]);
+    expect((await lake.query("SELECT network FROM threats ORDER BY source_ip")).map(({ network }) => network)).to.deep.equal([
+      "narrow",
+      "between",
+      "everything",
+    ]);
+  });
+
   it("say how old each table is and how long rows take", async () => {
     await lake.insert("access_logs", [
       log({ request_time: "2026-11-20 11:00:00", ingested_at: "2026-11-20 11:01:00" }),

@@ -218,4 +218,33 @@ describe("views of customers and quotas", () => {
     await load(times(5, "2026-11-20 01:00:00", { api_key_id: "k", usage_plan_id: "p" }));
     expect(await lake.query("SELECT quota_limit, used_percent FROM quota")).to.deep.equal([{ quota_limit: 50, used_percent: 10 }]);
   });
+
+  it("hold a plan whose quota was taken away for one without, in both engines' way", async () => {
+    await lake.insert("directory_history", [plan("p", 10, "DAY"), { ...plan("p", null, null), valid_from: "2026-11-10 00:00:00" }]);
+    await load(times(5, "2026-11-20 01:00:00", { api_key_id: "k", usage_plan_id: "p" }));
+    expect(await lake.query("SELECT * FROM quota")).to.deep.equal([]);
+  });
+
+  it("have an answer for a large quota that is hardly used", async () => {
+    await lake.insert("directory_history", [plan("p", 2_147_483_647, "MONTH")]);
+    await load(times(1, "2026-11-20 01:00:00", { api_key_id: "k", usage_plan_id: "p" }));
+    expect(await lake.query("SELECT used, remaining, runway_days > 1e10 AS long, runs_out_at FROM quota")).to.deep.equal([
+      { used: 1, remaining: 2_147_483_646, long: true, runs_out_at: null },
+    ]);
+  });
+
+  it("count a key's quota once, whichever customers share the key", async () => {
+    await lake.insert("directory_history", [plan("p", 10, "DAY")]);
+    const shared = { api_key_id: "k", usage_plan_id: "p" };
+    await load([
+      ...times(4, "2026-11-20 01:00:00", { ...shared, customer_id: "c1", customer: "One" }),
+      ...times(3, "2026-11-20 02:00:00", { ...shared, customer_id: "c2", customer: "Two" }),
+      // Two at the same hour: the same name whenever it is asked.
+      ...times(2, "2026-11-20 02:00:00", { ...shared, customer_id: "c3", customer: "Three" }),
+      ...times(1, "2026-11-20 02:00:00", shared),
+    ]);
+    expect(await lake.query("SELECT customer_id, customer, used, remaining, is_latest FROM quota")).to.deep.equal([
+      { customer_id: "k", customer: "k", used: 10, remaining: 0, is_latest: true },
+    ]);
+  });
 });
