@@ -19,6 +19,8 @@ export function chartConfig(theme: Theme) {
     titleColor: soft,
   };
   return {
+    // A card names its chart as one picture: names of single marks would reach nobody, and cost as much as drawing them.
+    aria: false,
     background: "transparent",
     font,
     padding: { left: 2, right: 6, top: 4, bottom: 2 },

@@ -36,7 +36,7 @@ const DRIFT: Record<string, Record<string, string>> = {
     tags: "not stored",
     tags_all: "not stored",
   },
-  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": { "extendedS3Configuration.customTimeZone": "not stored" },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": { "extended_s3_configuration.0.custom_time_zone": "not stored" },
   "aws:cloudtrail/trail:Trail": {
     cloudWatchLogsGroupArn: "not stored",
     cloudWatchLogsRoleArn: "not stored",
