@@ -39,10 +39,21 @@ function refuse(what: string, rule: string, got: unknown): never {
   throw new InvalidRequest(`Invalid request '${what}': must be ${rule}, got '${text.slice(0, 80)}'.`);
 }
 
+/** Whether a text is a moment that the server takes. */
+export const isMoment = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** Whether a range is no longer than the server takes. */
+export const isShortEnough = (from: string, to: string): boolean => Date.parse(to) - Date.parse(from) <= limits.years * 366 * 86_400_000;
+
+const isValue = (value: unknown): boolean =>
+  value === null || (typeof value === "string" && value.length <= limits.valueLength && !value.includes("\u0000"));
+
+/** Whether the server takes these values of a filter. */
+export const areValues = (values: readonly unknown[]): boolean => values.length <= limits.values && values.every(isValue);
+
 function timeOf(what: string, value: unknown): string {
-  const isIso =
-    typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(value) && !Number.isNaN(Date.parse(value));
-  return isIso ? value : refuse(what, "a time in UTC such as 2026-01-31T00:00:00Z", value);
+  return typeof value === "string" && isMoment(value) ? value : refuse(what, "a time in UTC such as 2026-01-31T00:00:00Z", value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -54,11 +65,8 @@ function filtersOf(value: unknown): Filters {
   const filters: Record<string, (string | null)[]> = {};
   for (const [field, values] of Object.entries(value)) {
     if (!isFilterField(field)) refuse("filters", `an object with the fields ${fields.join(", ")}`, field);
-    const valid =
-      Array.isArray(values) &&
-      values.length <= limits.values &&
-      values.every((v) => v === null || (typeof v === "string" && v.length <= limits.valueLength && !v.includes("\u0000")));
-    if (!valid) refuse(`filters.${field}`, `a list of at most ${limits.values} texts of at most ${limits.valueLength} characters`, values);
+    if (!Array.isArray(values) || !areValues(values))
+      return refuse(`filters.${field}`, `a list of at most ${limits.values} texts of at most ${limits.valueLength} characters`, values);
     if (values.length > 0) filters[field] = values;
   }
   return filters as Filters;
@@ -76,9 +84,8 @@ export function checkVisualRequest(body: unknown): VisualRequest {
   if (!isRecord(range)) return refuse("range", "an object with from and to", range);
   const from = timeOf("range.from", range["from"]);
   const to = timeOf("range.to", range["to"]);
-  const length = Date.parse(to) - Date.parse(from);
-  if (length <= 0) refuse("range", "a range that ends after it begins", `${from} – ${to}`);
-  if (length > limits.years * 366 * 86_400_000) refuse("range", `at most ${limits.years} years long`, `${from} – ${to}`);
+  if (Date.parse(to) <= Date.parse(from)) refuse("range", "a range that ends after it begins", `${from} – ${to}`);
+  if (!isShortEnough(from, to)) refuse("range", `at most ${limits.years} years long`, `${from} – ${to}`);
   if (shape !== "whole" && shape !== "trend") return refuse("shape", "whole or trend", shape);
   return { id, range: { from, to }, filters: filtersOf(filters), shape };
 }

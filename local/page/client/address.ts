@@ -1,5 +1,6 @@
 import type { FilterField, Filters } from "../../../analytics/visuals";
 import type { Range } from "../contract";
+import { areValues, isMoment, isShortEnough } from "../request-checks";
 
 /** Ranges that end at the latest record; hours, or everything there is. */
 export const presets = [
@@ -24,7 +25,13 @@ export interface Address {
   readonly filters: Filters;
 }
 
-const isTime = (text: string | null): text is string => text !== null && !Number.isNaN(Date.parse(text));
+/** A moment of a link in the form in which it is asked for; undefined for what is none, or for one that no server takes. */
+function momentOf(text: string | null): string | undefined {
+  const moment = text === null ? Number.NaN : Date.parse(text);
+  if (Number.isNaN(moment)) return undefined;
+  const iso = new Date(moment).toISOString();
+  return isMoment(iso) ? iso : undefined;
+}
 
 function decoded(text: string): string {
   try {
@@ -41,16 +48,16 @@ function decoded(text: string): string {
 export function readAddress(hash: string, fallback: string, known: (field: string) => field is FilterField): Address {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const given = new URLSearchParams(query);
-  const from = given.get("from");
-  const to = given.get("to");
+  const from = momentOf(given.get("from"));
+  const to = momentOf(given.get("to"));
   const preset = presets.find((p) => p.id === given.get("range"))?.id ?? "all";
-  const span: Span =
-    isTime(from) && isTime(to) && Date.parse(from) < Date.parse(to)
-      ? { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
-      : { preset };
+  const span: Span = from !== undefined && to !== undefined && from < to && isShortEnough(from, to) ? { from, to } : { preset };
   const filters: { -readonly [F in FilterField]?: (string | null)[] } = {};
   // An empty value stands for rows without one.
-  for (const field of new Set(given.keys())) if (known(field)) filters[field] = [...new Set(given.getAll(field))].map((v) => v || null);
+  for (const field of new Set(given.keys())) {
+    const values = [...new Set(given.getAll(field))].map((v) => v || null);
+    if (known(field) && areValues(values)) filters[field] = values;
+  }
   return { dashboard: decoded(path) || fallback, span, filters };
 }
 

@@ -3,6 +3,7 @@ import type { Answer, Range } from "../contract";
 import { hasTrend } from "../questions";
 import { deafTo } from "./card";
 import { CardMenu } from "./card-menu";
+import { fieldNames } from "./fields";
 import { difference, glance } from "./numbers";
 import { Spark } from "./spark";
 import type { Surroundings } from "./surroundings";
@@ -46,7 +47,7 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
       class={`figure${asked.loading && asked.answer ? " stale" : ""}`}
       aria-busy={asked.loading}
       data-visual={visual.id}
-      title={[visual.question, visual.note, deaf.length > 0 ? "Not every filter reaches this figure." : ""].filter(Boolean).join(" ")}
+      title={[visual.question, visual.note].filter(Boolean).join(" ")}
     >
       <h2>
         {visual.title}
@@ -82,6 +83,7 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
           </span>
         )}
       </p>
+      {deaf.length > 0 && <p class="deaf">not filtered by {deaf.map((f) => fieldNames[f].toLowerCase()).join(", ")}</p>}
       <CardMenu visual={visual} asked={asked} chart={undefined} {...around} />
     </article>
   );
