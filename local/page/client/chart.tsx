@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import embed, { type EmbedOptions, type Result } from "vega-embed";
+import type { Result } from "vega-embed";
 import { nameDrawn, seriesOf, time, type Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
 import { changesFor } from "./changes";
@@ -7,10 +7,12 @@ import { chartConfig } from "./chart-config";
 import { wishedColour } from "./colour-wishes";
 import { barsHeight, cardSpec, ownLegend, pictureSpec, rowsOf } from "./draw";
 import { drawInTurn } from "./draw-in-turn";
+import { embedChart } from "./embed-chart";
 import { filterOf, Legend } from "./legend";
 import { MarkTip, type Pointed } from "./mark-tip";
 import type { Surroundings } from "./surroundings";
 import { type Plot, TimeOverlay } from "./time-overlay";
+import { useSize } from "./use-size";
 
 /** What a card can ask of its chart. */
 export interface ChartHandle {
@@ -46,28 +48,16 @@ function plotOf({ view }: Result): Plot | undefined {
   }
 }
 
-// Expressions are interpreted, so that the page needs no right to make code from text.
-const embedding: EmbedOptions = { actions: false, ast: true, renderer: "svg", defaultStyle: false };
-
 /** A Vega-Lite chart that follows its card's size, the theme and the pointer. */
 export function Chart({ visual, answer, handle, theme, scope, extent, about, onFilter, onRange, source }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const [plot, setPlot] = useState<Plot>();
   const [pointed, setPointed] = useState<Pointed>();
   const [failure, setFailure] = useState<string>();
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(box);
   const series = useMemo(() => seriesOf(visual, rowsOf(answer), theme, wishedColour), [visual, answer, theme]);
 
   const tall = barsHeight(visual, answer);
-
-  useEffect(() => {
-    const watcher = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      setSize({ width: Math.floor(width), height: Math.floor(height) });
-    });
-    watcher.observe(box.current!.parentElement!);
-    return () => watcher.disconnect();
-  }, []);
 
   useEffect(() => {
     if (size.width === 0) return;
@@ -80,7 +70,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
     const draw = async () => {
       const spec = cardSpec(drawing);
       if (!spec) return;
-      const drawn = await embed(box.current!, spec, { ...embedding, tooltip, config: chartConfig(theme) });
+      const drawn = await embedChart(box.current!, spec, chartConfig(theme), tooltip);
       if (gone) return drawn.finalize();
       result = drawn;
       handle.current = { toPng: () => picture(drawing) };
@@ -142,10 +132,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
 /** Draws the chart once more, out of sight, at a size for documents. */
 async function picture(drawing: Parameters<typeof pictureSpec>[0]): Promise<string> {
   const config = { ...chartConfig(drawing.theme), background: drawing.theme === "dark" ? "#151d24" : "#ffffff" };
-  const { view, finalize } = await embed(document.createElement("div"), pictureSpec({ ...drawing, width: 900, height: 360 })!, {
-    ...embedding,
-    config,
-  });
+  const { view, finalize } = await embedChart(document.createElement("div"), pictureSpec({ ...drawing, width: 900, height: 360 })!, config);
   try {
     return await view.toImageURL("png", 2);
   } finally {

@@ -3,9 +3,11 @@ import type { Result } from "vega-embed";
 import type { PreviewPanel } from "../../../cloudwatch/preview-contract";
 import { chartConfig } from "../chart-config";
 import { drawInTurn } from "../draw-in-turn";
+import { embedChart } from "../embed-chart";
 import type { Theme } from "../theme";
 import { localMinute, utcDay } from "../times";
 import { Tip } from "../tip";
+import { useSize } from "../use-size";
 import { shown, unitOf } from "./preview-numbers";
 import { type DrawnLine, previewSpec } from "./preview-spec";
 
@@ -14,8 +16,6 @@ interface PreviewChartProps {
   readonly lines: readonly DrawnLine[];
   readonly theme: Theme;
 }
-
-const vega = () => import("vega-embed");
 
 /** What the pointer is over: a place on the screen and the start of a period. */
 interface Pointed {
@@ -28,32 +28,14 @@ interface Pointed {
 export function PreviewChart({ panel, lines, theme }: PreviewChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<Result>();
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(box);
   const [pointed, setPointed] = useState<Pointed>();
-
-  useEffect(() => {
-    const watcher = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      setSize({ width: Math.floor(width), height: Math.floor(height) });
-    });
-    watcher.observe(box.current!.parentElement!);
-    return () => watcher.disconnect();
-  }, []);
 
   useEffect(() => {
     if (size.width === 0 || size.height === 0) return;
     let gone = false;
     const withdraw = drawInTurn(box.current!, async () => {
-      const { default: embed } = await vega();
-      const spec = previewSpec(panel, lines, theme, size);
-      const result = await embed(box.current!, spec, {
-        actions: false,
-        ast: true,
-        renderer: "svg",
-        defaultStyle: false,
-        tooltip: false,
-        config: chartConfig(theme),
-      });
+      const result = await embedChart(box.current!, previewSpec(panel, lines, theme, size), chartConfig(theme));
       if (gone) return result.finalize();
       drawn.current = result;
     });
