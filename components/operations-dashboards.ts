@@ -1,25 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { operationsDashboardNames, operationsDashboards } from "../analytics/dashboards/operations";
+import { type OperationsSource, operationsDashboardNames, operationsDashboards } from "../analytics/dashboards/operations";
 import { savedQueries } from "../analytics/dashboards/saved-queries";
-import type { ApiKind } from "../analytics/schema";
 import type { Foundation } from "./foundation";
 import { physicalName } from "./names";
 
 /** What {@link OperationsDashboards} needs to know. */
-export interface OperationsDashboardsArgs {
+export interface OperationsDashboardsArgs extends Omit<OperationsSource, "region" | "streamNames" | "trailLogGroup"> {
   readonly foundation: Foundation;
-  readonly metricNamespace: string;
-  readonly trackerFunction: string;
-  readonly transformerFunctions: readonly string[];
-  /** Every function of the stack, those included. */
-  readonly functionNames: readonly string[];
   readonly streamNames: readonly pulumi.Input<string>[];
-  /** Kinds of API that get dashboards of their own; each has four ($3 a month per dashboard beyond the account's first three). */
-  readonly kinds: readonly ApiKind[];
-  /** CloudTrail's log group. */
   readonly trailLogGroup: pulumi.Input<string>;
-  readonly auditEventSources: readonly string[];
   /** Access-log groups of people's own, for which saved queries are offered. */
   readonly accessLogGroups: readonly string[];
 }
@@ -30,23 +20,11 @@ export class OperationsDashboards extends pulumi.ComponentResource {
 
   constructor(name: string, args: OperationsDashboardsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:OperationsDashboards", name, {}, opts);
-    const { metricNamespace, trackerFunction, transformerFunctions, functionNames, kinds, auditEventSources } = args;
+    const { foundation, streamNames, trailLogGroup, ...source } = args;
     const bodies = pulumi
-      .all([args.foundation.place.region, pulumi.all([...args.streamNames]), args.trailLogGroup])
-      .apply(([region, streamNames, trailLogGroup]) =>
-        operationsDashboards({
-          region,
-          metricNamespace,
-          trackerFunction,
-          transformerFunctions,
-          functionNames,
-          streamNames,
-          kinds,
-          trailLogGroup,
-          auditEventSources,
-        }),
-      );
-    const dashboards = operationsDashboardNames(kinds).map(
+      .all([foundation.place.region, pulumi.all([...streamNames]), trailLogGroup])
+      .apply(([region, streams, logGroup]) => operationsDashboards({ ...source, region, streamNames: streams, trailLogGroup: logGroup }));
+    const dashboards = operationsDashboardNames(args.kinds).map(
       (title) =>
         new aws.cloudwatch.Dashboard(
           `${name}-${title}`,

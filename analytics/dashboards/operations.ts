@@ -11,7 +11,7 @@ import { type PipelineParts, pipelineHealth } from "./pipeline-health";
 
 /** What the operations dashboards are made from. */
 export interface OperationsSource extends PipelineParts {
-  /** Kinds of API that get dashboards of their own. */
+  /** Kinds of API that get dashboards of their own; each has four ($3 a month per dashboard beyond the account's first three). */
   readonly kinds: readonly ApiKind[];
   /** CloudTrail's log group. */
   readonly trailLogGroup: string;
