@@ -20,6 +20,8 @@ export interface Drawing {
   readonly height: number;
 }
 
+const dayMs = 86_400_000;
+
 type Spec = NonNullable<ReturnType<typeof vegaLite>>;
 
 const optionsOf = ({ range, theme, width, height }: Drawing): DrawOptions => {
@@ -30,6 +32,12 @@ const optionsOf = ({ range, theme, width, height }: Drawing): DrawOptions => {
 /** Labels in the viewer's clock: the day at midnight, hours and minutes between. */
 const timeLabels =
   "hours(datum.value) === 0 && minutes(datum.value) === 0 ? timeFormat(datum.value, '%a %-d %b') : timeFormat(datum.value, '%H:%M')";
+
+/** Over most of a year a day alone does not tell which year's it is. */
+const longLabels = "timeFormat(datum.value, '%b %Y')";
+const mostDaysWithoutYear = 300;
+const labelsOf = ({ range, visual }: Drawing): string =>
+  !visual.compare && Date.parse(range.to) - Date.parse(range.from) > mostDaysWithoutYear * dayMs ? longLabels : timeLabels;
 
 /** Zero as `0`, not `0k`: every label stands for itself. */
 const valueLabels = "format(datum.value, '~s')";
@@ -55,14 +63,15 @@ const withLabels = (channel: Channel | undefined, labelExpr: string) =>
 /** Counts have short labels; shares and durations keep theirs. */
 const isShort = (visual: Visual) => !["%", "ms", "s", "days"].includes(visual.measures[0]!.unit);
 
-function encodingOf({ visual }: Drawing, encoding: Encoding): Encoding {
+function encodingOf(drawing: Drawing, encoding: Encoding): Encoding {
+  const { visual } = drawing;
   const bare = (channel: Channel | undefined) => (channel ? { ...channel, legend: null } : undefined);
   const { color, strokeDash, x, y } = encoding;
   const overTime = visual.x === time;
   const values = visual.chart === "heatmap" || visual.chart === "map" ? undefined : overTime ? "y" : "x";
   const labelled: Encoding = {
     ...encoding,
-    ...(overTime && x ? { x: withLabels(x, timeLabels) } : {}),
+    ...(overTime && x ? { x: withLabels(x, labelsOf(drawing)) } : {}),
     ...(values === "y" && y && isShort(visual) ? { y: withLabels(y, valueLabels) } : {}),
     ...(values === "x" && x && isShort(visual) ? { x: withLabels(x, valueLabels) } : {}),
   };
@@ -87,7 +96,6 @@ export function barsHeight(visual: Visual, answer: Answer): number | undefined {
 
 const heightOf = ({ visual, answer, height }: Drawing) => Math.min(height, barsHeight(visual, answer) ?? height);
 
-const dayMs = 86_400_000;
 const daysBefore = [0, 1, 7];
 
 /**

@@ -4,7 +4,9 @@ const local = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(u
 const minuteFormat = local({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const yearFormat = local({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const secondFormat = local({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const yearSecondFormat = local({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dayFormat = local({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const yearDayFormat = local({ weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 /** The viewer's time zone, in its own words. */
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -17,11 +19,17 @@ export const localMinute = (iso: string) => {
   return (thisYear(time) ? minuteFormat : yearFormat).format(time);
 };
 
-/** A moment in the viewer's zone, to the second. */
-export const localSecond = (iso: string) => secondFormat.format(new Date(iso));
+/** A moment in the viewer's zone, to the second; the year only where it is another one. */
+export const localSecond = (iso: string) => {
+  const time = new Date(iso);
+  return (thisYear(time) ? secondFormat : yearSecondFormat).format(time);
+};
 
-/** A UTC day. */
-export const utcDay = (iso: string) => dayFormat.format(new Date(iso));
+/** A UTC day; the year only where it is another one. */
+export const utcDay = (iso: string) => {
+  const day = new Date(iso);
+  return (day.getUTCFullYear() === new Date().getUTCFullYear() ? dayFormat : yearDayFormat).format(day);
+};
 
 /** The same moment in UTC, for hovering over. */
 export const utc = (iso: string) => `${new Date(iso).toISOString().replace("T", " ").slice(0, 19)} UTC`;
