@@ -80,13 +80,13 @@ describe("stack", () => {
       "aws:s3/bucketPolicy:BucketPolicy": 3,
       "aws:glue/catalogDatabase:CatalogDatabase": 1,
       "aws:athena/workgroup:Workgroup": 1,
-      // Five functions and two schedules, each with a queue; and their roles, those of three streams, trail and subscriptions.
+      // Five functions and three schedules, each with a queue; and their roles, those of three streams, trail and subscriptions.
       "aws:lambda/function:Function": 5,
-      "aws:scheduler/schedule:Schedule": 2,
-      "aws:sqs/queue:Queue": 7,
-      "aws:sqs/queuePolicy:QueuePolicy": 7,
-      "aws:iam/role:Role": 12,
-      "aws:iam/rolePolicy:RolePolicy": 12,
+      "aws:scheduler/schedule:Schedule": 3,
+      "aws:sqs/queue:Queue": 8,
+      "aws:sqs/queuePolicy:QueuePolicy": 8,
+      "aws:iam/role:Role": 13,
+      "aws:iam/rolePolicy:RolePolicy": 13,
       "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": 3,
       // Five functions, three streams, the trail.
       "aws:cloudwatch/logGroup:LogGroup": 9,

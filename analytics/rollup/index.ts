@@ -5,6 +5,9 @@ import { compactExportColumns, usageHourlyColumns } from "../schema";
 /** Days back in which late and re-driven rows still change the roll-up; a query may write a hundred partitions, so it must stay below. */
 export const rollUpLookbackDays = 35;
 
+/** Days back that every night looks at: as many as readers take from the raw rows until they are rolled up, so that nothing is missing between. */
+export const nightlyLookbackDays = 3;
+
 const read = (file: string): string => readFileSync(join(__dirname, file), "utf8").trim();
 const identifier = /^[a-z_][a-z0-9_]*$/;
 const dayText = /^\d{4}-\d{2}-\d{2}$/;
@@ -63,8 +66,8 @@ export function rollUpSelect(database: string, days?: readonly string[], lookbac
 const columnList = (columns: readonly { readonly name: string }[]): string => [...columns.map((column) => column.name), "dt"].join(", ");
 
 /**
- * The one statement that the scheduler starts, after midnight UTC: rolls up yesterday and every earlier day that rows have reached since. It
- * reads `lookbackDays` days of access logs, so a busy stack runs it nightly with three and weekly with the default.
+ * The statement that the scheduler starts, after midnight UTC: rolls up yesterday and every earlier day that rows have reached since. It
+ * reads `lookbackDays` days of access logs whether they are due or not, so it is started nightly with a few days and weekly with all.
  * The table must lie in the default folders (`dt=…/`), without a location template, because Athena writes nowhere else.
  */
 export function rollUpInsert(database: string, lookbackDays = rollUpLookbackDays): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { dashboards } from "../../analytics/visuals";
 import { relativeQuery } from "../../components/analytics-catalog/named-queries";
@@ -124,6 +125,26 @@ describe("AnalyticsCatalog", () => {
     const rights = statements(stack.named("catalog-roll-up-role-policy").inputs.policy);
     const writes = rights.filter(({ Action }) => Action.includes("s3:PutObject")).flatMap(({ Resource }) => Resource);
     expect(writes.sort()).to.deep.equal(["arn:aws:s3:::lake-bucket/usage_hourly/*", "arn:aws:s3:::lake-results/analytics/*"]);
+  });
+
+  it("reads a few days every night, and all that late rows may reach once a week", async () => {
+    const stack = await deployed("minimal");
+    const run = (name: string) => {
+      const { inputs } = stack.named(name);
+      const sql = String(JSON.parse(inputs.target.input).QueryString);
+      return {
+        when: inputs.scheduleExpression,
+        days: [...new Set([...sql.matchAll(/INTERVAL '(\d+)' DAY/g)].map((match) => Number(match[1])))].sort((a, b) => a - b),
+      };
+    };
+    // The partition of the day before holds rows too. Readers fall back on the raw rows of as many days as a night looks at.
+    expect(run("catalog-roll-up")).to.deep.equal({ when: "cron(30 2 * * ? *)", days: [1, 3, 4] });
+    expect(run("catalog-roll-up-late")).to.deep.equal({ when: "cron(30 3 ? * SUN *)", days: [1, 35, 36] });
+    expect(readFileSync("analytics/views/usage_hourly_all.sql", "utf8")).to.contain(
+      "d.request_time >= CAST(current_date - INTERVAL '3' DAY AS timestamp)",
+    );
+    const token = JSON.parse(stack.named("catalog-roll-up-late").inputs.target.input).ClientRequestToken;
+    expect(token).to.equal("api-usage-analytics-roll-up-late-<aws.scheduler.scheduled-time>");
   });
 
   it("has a crawler only where asked, that changes no column", async () => {
