@@ -11,7 +11,8 @@ WITH used AS (
     CAST(sum(CASE WHEN day >= CAST(current_date - INTERVAL '14' DAY AS date) AND day < CAST(current_date - INTERVAL '7' DAY AS date) THEN requests ELSE 0 END) AS bigint) AS requests_week_before,
     CAST(sum(CASE WHEN status_class IN ('4xx', '5xx') THEN requests ELSE 0 END) AS bigint) AS errors,
     CAST(sum(CASE WHEN is_throttled THEN requests ELSE 0 END) AS bigint) AS throttled,
-    max_by(usage_plan, hour) AS usage_plan,
+    -- The plan last called under; calls without a key say nothing of it, and of two plans in one hour it is always the same one.
+    max_by(usage_plan, CASE WHEN usage_plan IS NOT NULL THEN date_format(hour, '%Y-%m-%d %H') || usage_plan END) AS usage_plan,
     count(DISTINCT api_id) AS apis
   FROM ${database}.usage_hourly_all
   WHERE customer_id IS NOT NULL

@@ -1,12 +1,21 @@
 -- Tokens that requests report in their attributes, for APIs that sell language models by the token. Requests without figures are not listed.
-WITH reported AS (
+WITH written AS (
   SELECT
     hour, day, api_id, api_name, stage, route, customer_id, customer, api_key_id, usage_plan_id, usage_plan, dt,
-    TRY_CAST(json_extract_scalar(attributes, '$.usage_prompt_tokens') AS bigint) AS prompt_tokens,
-    TRY_CAST(json_extract_scalar(attributes, '$.usage_completion_tokens') AS bigint) AS completion_tokens,
-    TRY_CAST(json_extract_scalar(attributes, '$.usage_total_tokens') AS bigint) AS total_tokens
+    TRY_CAST(json_extract_scalar(attributes, '$.usage_prompt_tokens') AS double) AS prompt_tokens,
+    TRY_CAST(json_extract_scalar(attributes, '$.usage_completion_tokens') AS double) AS completion_tokens,
+    TRY_CAST(json_extract_scalar(attributes, '$.usage_total_tokens') AS double) AS total_tokens
   FROM ${database}.requests
   WHERE attributes LIKE '%\_tokens"%' ESCAPE '\'
+),
+-- A figure may be written as 12 or 12.0. What no request can have used is no figure: summed up, it would fail the query.
+reported AS (
+  SELECT
+    hour, day, api_id, api_name, stage, route, customer_id, customer, api_key_id, usage_plan_id, usage_plan, dt,
+    CASE WHEN prompt_tokens BETWEEN 0 AND 1e12 THEN CAST(floor(prompt_tokens) AS bigint) END AS prompt_tokens,
+    CASE WHEN completion_tokens BETWEEN 0 AND 1e12 THEN CAST(floor(completion_tokens) AS bigint) END AS completion_tokens,
+    CASE WHEN total_tokens BETWEEN 0 AND 1e12 THEN CAST(floor(total_tokens) AS bigint) END AS total_tokens
+  FROM written
 )
 SELECT
   hour, day, api_id, api_name, stage, route, customer_id, customer, api_key_id, usage_plan_id, usage_plan,

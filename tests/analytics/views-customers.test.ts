@@ -110,6 +110,16 @@ describe("views of customers and quotas", () => {
     ]);
   });
 
+  it("name the plan that was last called under, whatever came without a key after it", async () => {
+    await load([
+      ...times(1, "2026-11-18 10:00:00", { customer_id: "c", usage_plan: "Old", usage_plan_id: "p0" }),
+      ...times(1, "2026-11-19 10:00:00", { customer_id: "c", usage_plan: "Silver", usage_plan_id: "p2" }),
+      ...times(5, "2026-11-19 10:00:00", { customer_id: "c", usage_plan: "Gold", usage_plan_id: "p1" }),
+      ...times(1, "2026-11-20 10:00:00", { customer_id: "c" }),
+    ]);
+    expect(await lake.query("SELECT customer_id, usage_plan FROM customers")).to.deep.equal([{ customer_id: "c", usage_plan: "Silver" }]);
+  });
+
   const plan = (usage_plan_id: string, quota_limit: number | null, quota_period: string | null): Row => ({
     valid_from: "2026-11-01 00:00:00",
     change: "set",

@@ -258,9 +258,18 @@ describe("views of usage", () => {
       log("2026-11-19 10:20:00", { customer_id: "c1", attributes: '{"usage_total_tokens":"many"}' }),
       log("2026-11-19 10:30:00", { customer_id: "c1", attributes: 'no JSON, but _tokens"' }),
       log("2026-11-19 10:40:00", { customer_id: "c1" }),
+      // Fractions do not count, and what no request can have used would fail the sum.
+      log("2026-11-19 10:50:00", { customer_id: "c2", attributes: '{"usage_total_tokens":"12.0"}' }),
+      log("2026-11-19 10:50:01", { customer_id: "c2", attributes: '{"usage_total_tokens":7.5}' }),
+      ...["9223372036854775807", "9223372036854775807", "-5", "1e300", "NaN", "Infinity"].map((tokens) =>
+        log("2026-11-19 10:50:02", { customer_id: "c2", attributes: `{"usage_total_tokens":"${tokens}"}` }),
+      ),
     ]);
-    expect(await lake.query("SELECT customer_id, requests, prompt_tokens, completion_tokens, total_tokens FROM token_usage")).to.deep.equal(
-      [{ customer_id: "c1", requests: 2, prompt_tokens: 10, completion_tokens: 5, total_tokens: 22 }],
-    );
+    expect(
+      await lake.query("SELECT customer_id, requests, prompt_tokens, completion_tokens, total_tokens FROM token_usage ORDER BY 1"),
+    ).to.deep.equal([
+      { customer_id: "c1", requests: 2, prompt_tokens: 10, completion_tokens: 5, total_tokens: 22 },
+      { customer_id: "c2", requests: 2, prompt_tokens: 0, completion_tokens: 0, total_tokens: 19 },
+    ]);
   });
 });
