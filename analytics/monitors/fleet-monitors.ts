@@ -15,7 +15,22 @@ interface Signal {
   readonly meaning: string;
 }
 
-const errorSignals: Readonly<Record<ApiKind, readonly Signal[]>> = {
+const latency = (of: string): Signal => ({
+  topic: "latency",
+  title: "Latency",
+  metric: "Latency",
+  threshold: (t) => t.latencyMs,
+  meaning: `The mean time of an answer over all ${of} is as long as a slow one may be.`,
+});
+const integrationLatency = (of: string): Signal => ({
+  topic: "integration-latency",
+  title: "Integration latency",
+  metric: "IntegrationLatency",
+  threshold: (t) => t.integrationLatencyMs,
+  meaning: `What lies behind the APIs takes as long on the mean, over all ${of}, as it may for a slow one.`,
+});
+
+const signals: Readonly<Record<ApiKind, readonly Signal[]>> = {
   REST: [
     {
       topic: "server-errors",
@@ -31,6 +46,8 @@ const errorSignals: Readonly<Record<ApiKind, readonly Signal[]>> = {
       threshold: (t) => t.clientErrorRate,
       meaning: "The share of refused requests is too high over all APIs.",
     },
+    latency("APIs"),
+    integrationLatency("APIs"),
   ],
   HTTP: [
     {
@@ -47,6 +64,9 @@ const errorSignals: Readonly<Record<ApiKind, readonly Signal[]>> = {
       threshold: (t) => t.clientErrorRate,
       meaning: "The share of refused requests is too high over all APIs.",
     },
+    latency("APIs"),
+    // WebSocket APIs publish this one under the same name and dimension: one alarm is for both.
+    integrationLatency("HTTP and WebSocket APIs"),
   ],
   WEBSOCKET: [
     {
@@ -67,20 +87,21 @@ const errorSignals: Readonly<Record<ApiKind, readonly Signal[]>> = {
 };
 
 /**
- * Monitors over all APIs of each kind, for those who list no stages. A mean over all requests is as much as one query can say of a fleet: a small API that
- * fails whole can hide in it, which is why stages that matter are listed. Low traffic is no fleet-wide question.
+ * Monitors over all APIs of each kind, for those who list no stages. A mean over all requests is as much as one query can say of a fleet (Metrics Insights
+ * has no percentiles): a small API that fails whole can hide in it, which is why stages that matter are listed. Low traffic is no fleet-wide question, and
+ * what only access logs know is published for listed stages.
  */
 export function fleetMonitors(thresholds: MonitorThresholds): Monitor[] {
   const period = thresholds.minutes * 60;
   return apiKinds.flatMap((kind) => {
     const family = apiMetricFamilies[kind];
-    return errorSignals[kind].map(
+    return signals[kind].map(
       ({ topic, title, metric, threshold, meaning }): Monitor => ({
         id: `fleet-${kind.toLowerCase()}-${topic}`,
         title: `${title} of all ${family.title} APIs`,
         meaning,
         firstStep: `open the ${family.title} overview dashboard and find the API.`,
-        queries: [{ id: "share", label: "share", expression: insight("AVG", metric, family.api), period, returned: true }],
+        queries: [{ id: "mean", label: title.toLowerCase(), expression: insight("AVG", metric, family.api), period, returned: true }],
         comparison: "at-least",
         threshold: threshold(thresholds),
         periodSeconds: period,

@@ -54,6 +54,22 @@ describe("monitors", () => {
     ]);
   });
 
+  it("watch errors and latencies of all APIs of a kind where no stage is listed, each series once", () => {
+    const asked = fleetMonitors(defaultThresholds).map(({ id, queries, threshold }) => [id, queries[0]!.expression, threshold]);
+    expect(asked).to.deep.equal([
+      ["fleet-rest-server-errors", 'SELECT AVG("5XXError") FROM SCHEMA("AWS/ApiGateway", ApiName)', 0.05],
+      ["fleet-rest-client-errors", 'SELECT AVG("4XXError") FROM SCHEMA("AWS/ApiGateway", ApiName)', 0.05],
+      ["fleet-rest-latency", 'SELECT AVG("Latency") FROM SCHEMA("AWS/ApiGateway", ApiName)', 2500],
+      ["fleet-rest-integration-latency", 'SELECT AVG("IntegrationLatency") FROM SCHEMA("AWS/ApiGateway", ApiName)', 2000],
+      ["fleet-http-server-errors", 'SELECT AVG("5xx") FROM SCHEMA("AWS/ApiGateway", ApiId)', 0.05],
+      ["fleet-http-client-errors", 'SELECT AVG("4xx") FROM SCHEMA("AWS/ApiGateway", ApiId)', 0.05],
+      ["fleet-http-latency", 'SELECT AVG("Latency") FROM SCHEMA("AWS/ApiGateway", ApiId)', 2500],
+      ["fleet-http-integration-latency", 'SELECT AVG("IntegrationLatency") FROM SCHEMA("AWS/ApiGateway", ApiId)', 2000],
+      ["fleet-websocket-server-errors", 'SELECT AVG("ExecutionError") FROM SCHEMA("AWS/ApiGateway", ApiId)', 0.05],
+      ["fleet-websocket-client-errors", 'SELECT AVG("ClientError") FROM SCHEMA("AWS/ApiGateway", ApiId)', 0.05],
+    ]);
+  });
+
   it("read REST series by the API's name and the others by its id, in the exact spelling of each kind", () => {
     const metrics = (kind: "REST" | "HTTP" | "WEBSOCKET", id: string) =>
       find(of(kind), id).queries.flatMap(({ metric }) => (metric ? [`${metric.name} ${JSON.stringify(metric.dimensions)}`] : []));
