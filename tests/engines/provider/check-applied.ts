@@ -21,20 +21,24 @@ interface Applied {
   readonly resources: number;
 }
 
-/** What Terraform says of a resource that its own request made, when the answer was lost on the way and the request was sent again. */
-const madeTwice = (finding: ProviderFinding) =>
-  finding.phase === "apply" && /already\s*(exists|owned)|ResourceInUse|ResourceConflict/i.test(finding.message);
+const alreadyMade = /already\s*(exists|owned)|ResourceInUse|ResourceConflict/i;
+const alreadyGone = /not\s*found|does not exist|NoSuch/i;
+
+/** What Terraform says of a resource that its own request made or deleted, when the answer was lost on the way and the request was sent again. */
+const askedTwice = ({ phase, message }: ProviderFinding) =>
+  (phase === "apply" && alreadyMade.test(message)) || (phase === "destroy" && alreadyGone.test(message));
 
 /**
  * Applies the fullest configuration to the emulator, plans it again (no difference but the emulator's own gaps), and destroys it.
  *
- * A busy emulator now and then loses an answer, and the provider's second request then finds what the first one made. So a resource that exists
- * already is asked about once more on a fresh emulator: two resources of one name are refused there too.
+ * A busy emulator may lose an answer, and the provider's second request then finds what the first one did. So what exists already, or is gone already,
+ * is asked about once more on a fresh emulator: two resources of one name are refused there too.
  */
 export async function checkApplied(work: string): Promise<Applied> {
   const applied = await applyOnce(path.join(work, "first"));
-  if (!applied.findings.some(madeTwice)) return applied;
-  console.log("provider: a resource existed already when it was created; everything is applied again to a fresh emulator.");
+  const twice = applied.findings.find(askedTwice);
+  if (!twice) return applied;
+  console.log(`provider: ${twice.message}. Was it asked twice? Everything is applied again to a fresh emulator.`);
   return applyOnce(path.join(work, "second"));
 }
 
