@@ -5,8 +5,11 @@ import { compactExportColumns, usageHourlyColumns } from "../schema";
 /** Days back in which late and re-driven rows still change the roll-up; a query may write a hundred partitions, so it must stay below. */
 export const rollUpLookbackDays = 35;
 
-/** Days back that every night looks at: as many as readers take from the raw rows until they are rolled up, so that nothing is missing between. */
-export const nightlyLookbackDays = 3;
+/**
+ * Days back that every night looks at: no fewer than the three that readers take from the raw rows until they are rolled up, so that nothing is
+ * missing between, and few enough for ten million requests a day under the default scan limit.
+ */
+export const nightlyLookbackDays = 7;
 
 const read = (file: string): string => readFileSync(join(__dirname, file), "utf8").trim();
 const identifier = /^[a-z_][a-z0-9_]*$/;

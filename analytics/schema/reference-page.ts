@@ -84,7 +84,7 @@ export function referencePage(): string {
     "## usage_hourly",
     "",
     "The daily roll-up: deduplicated requests by hour. A day is rolled up in the night after it; views count today's requests, and those of the last",
-    "three days until they are rolled up, from the rows. What comes up to two days late is counted from the next night on, what comes",
+    "three days until they are rolled up, from the rows. What comes up to six days late is counted from the next night on, what comes",
     "later, such as re-driven records, from the next Sunday (03:30 UTC), back to 35 days.",
     "",
     plainTable(usageHourlyColumns),

@@ -137,8 +137,8 @@ describe("AnalyticsCatalog", () => {
         days: [...new Set([...sql.matchAll(/INTERVAL '(\d+)' DAY/g)].map((match) => Number(match[1])))].sort((a, b) => a - b),
       };
     };
-    // The partition of the day before holds rows too. Readers fall back on the raw rows of as many days as a night looks at.
-    expect(run("catalog-roll-up")).to.deep.equal({ when: "cron(30 2 * * ? *)", days: [1, 3, 4] });
+    // The partition of the day before holds rows too. Readers fall back on the raw rows of three days, which a night must look at.
+    expect(run("catalog-roll-up")).to.deep.equal({ when: "cron(30 2 * * ? *)", days: [1, 7, 8] });
     expect(run("catalog-roll-up-late")).to.deep.equal({ when: "cron(30 3 ? * SUN *)", days: [1, 35, 36] });
     expect(readFileSync("analytics/views/usage_hourly_all.sql", "utf8")).to.contain(
       "d.request_time >= CAST(current_date - INTERVAL '3' DAY AS timestamp)",
