@@ -47,6 +47,32 @@ describe("the page in a browser", function () {
     expect(await figureOf(page, "requests")).to.equal(String(totalRequests));
   });
 
+  it("says of a chart that cannot be drawn that it cannot, and draws it when it can", async () => {
+    const { page, problems } = served.open;
+    await page.goto(`${served.server.url}#/overview`);
+    await settled(page);
+    await page.evaluate(() => {
+      const create = Document.prototype.createElementNS;
+      // The page's own elements are made by the same call.
+      Document.prototype.createElementNS = function (this: Document, space: string, ...rest: [string]) {
+        if (space.endsWith("svg")) throw new Error("no ink");
+        return create.call(this, space, ...rest);
+      } as typeof create;
+      Object.assign(globalThis, { mend: () => Object.assign(Document.prototype, { createElementNS: create }) });
+    });
+    await page.getByRole("button", { name: "Dark theme" }).click();
+    const failed = page.locator('[data-visual="requests-over-time"] .drawing');
+    expect(await failed.getByRole("alert").innerText()).to.equal("This chart could not be drawn\nno ink");
+    expect(await failed.locator(".change-mark").count()).to.equal(0);
+    await page.waitForFunction(() => document.querySelectorAll(".drawing").length === document.querySelectorAll(".drawing .note").length);
+    expect(new Set(problems)).to.deep.equal(new Set(["exception: no ink"]));
+    problems.length = 0;
+    await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend());
+    await page.getByRole("button", { name: "Light theme" }).click();
+    await settled(page);
+    expect(await page.locator(".drawing .note").count()).to.equal(0);
+  });
+
   it("previews the CloudWatch dashboards of a stack, with choices that the address keeps", async () => {
     const { page } = served.open;
     await page.goto(served.server.url);

@@ -112,7 +112,7 @@ export function Chart({ visual, answer, handle, theme, scope, extent, about, onF
             <code>{failure}</code>
           </div>
         )}
-        {visual.x === time && visual.chart !== "heatmap" && plot && (
+        {visual.x === time && visual.chart !== "heatmap" && plot && failure === undefined && (
           <TimeOverlay
             visual={visual}
             answer={answer}
