@@ -38,7 +38,7 @@ export function Figure({ visual, ...around }: Surroundings & { readonly visual: 
   );
   const [main, ...others] = visual.measures as [Measure, ...Measure[]];
   const value = numberOf(asked.answer, main);
-  const past = comparable ? numberOf(askedBefore.answer, main) : null;
+  const past = comparable && !askedBefore.loading ? numberOf(askedBefore.answer, main) : null;
   const change = value !== null && past !== null ? difference(value, past) : undefined;
   const deaf = deafTo(visual, around);
   const shown = value === null ? undefined : glance(value, main.unit);

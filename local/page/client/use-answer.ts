@@ -10,18 +10,18 @@ export interface Asked<T extends Answer = Answer> {
 
 /** Asks whenever the key changes; what is no longer wanted is cancelled. An absent key asks nothing yet. */
 export function useAnswer<T extends Answer>(key: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Asked<T> {
-  const [asked, setAsked] = useState<Asked<T>>({ loading: true });
+  const [{ of, ...last }, setAsked] = useState<{ readonly of?: string; readonly answer?: T; readonly error?: string }>({});
   useEffect(() => {
     if (key === undefined) return;
     const stop = new AbortController();
-    setAsked((last) => ({ ...last, loading: true }));
     ask(stop.signal).then(
-      (answer) => stop.signal.aborted || setAsked({ answer, loading: false }),
-      (error: Error) => stop.signal.aborted || setAsked({ error: error.message, loading: false }),
+      (answer) => stop.signal.aborted || setAsked({ of: key, answer }),
+      (error: Error) => stop.signal.aborted || setAsked({ of: key, error: error.message }),
     );
     return () => stop.abort();
   }, [key]);
-  return asked;
+  // From the first moment of a new key on: an answer to another question is never shown as if it were this one's.
+  return { ...last, loading: key === undefined || of !== key };
 }
 
 /** Whether an element has come near the visible part of the page. It stays true: what was drawn is kept. */

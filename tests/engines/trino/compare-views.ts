@@ -28,7 +28,7 @@ export async function compareViews(
         const both = await ask(await selection(duckdb, name, columns));
         rows += both.trino.rows.length;
         if (both.trino.rows.length === 0) findings.push({ where, message: "has no row to compare" });
-        findings.push(...compareAnswers(where, both.trino, both.duckdb));
+        findings.push(...(await compareAnswers(where, both)));
       } catch (error: any) {
         findings.push({ where, message: error.message });
       }

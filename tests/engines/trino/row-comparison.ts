@@ -1,4 +1,5 @@
 import type { Finding } from "../engine";
+import type { BothAnswers } from "./same-moment";
 
 export interface Answer {
   columns: readonly { name: string; type: string }[];
@@ -9,34 +10,55 @@ export interface Answer {
 const APPROXIMATE = /(^|_)p\d\d(_|$)|median|percentile/;
 
 /**
- * Trino interpolates inside its digest where DuckDB's macro takes the value itself, so near a jump in the data they may differ; a percentile may be
- * off by a quarter or by 25 units, whichever is more.
+ * Trino interpolates inside its digest where DuckDB's macro takes the value itself: a percentile may be off by a quarter or by 25 units, whichever is more.
+ * Where the values jump it may be further off; it must then lie between its neighbours in the order of the values.
  */
 const TOLERANCE = { relative: 0.25, absolute: 25 };
 
-/** Compares two answers of one question as bags of rows. */
-export function compareAnswers(where: string, trino: Answer, duckdb: Answer): Finding[] {
+/** Compares the answers of both engines to one question as bags of rows. */
+export async function compareAnswers(where: string, { trino, duckdb, bounds }: BothAnswers): Promise<Finding[]> {
+  const far = firstDifference(where, trino, duckdb, nearly);
+  if (!far?.percentile) return far ? [far.finding] : [];
+  const { low, high } = await bounds();
+  const anyPercentile = () => true;
+  for (const bound of [low, high]) if (firstDifference(where, trino, bound, anyPercentile)) return [far.finding];
+  const [lows, highs] = [ordered(low, trino), ordered(high, trino)];
+  const between = (value: unknown, other: unknown, row: number, column: number) =>
+    nearly(value, other) || (typeof value === "number" && Number(lows[row]![column]) <= value && value <= Number(highs[row]![column]));
+  const still = firstDifference(where, trino, duckdb, between);
+  return still ? [still.finding] : [];
+}
+
+interface Difference {
+  readonly finding: Finding;
+  /** Whether it is a percentile that differs. */
+  readonly percentile: boolean;
+}
+
+type Close = (value: unknown, other: unknown, row: number, column: number) => boolean;
+
+function firstDifference(where: string, trino: Answer, duckdb: Answer, close: Close): Difference | undefined {
+  const different = (message: string, percentile = false): Difference => ({ finding: { where, message }, percentile });
   const names = trino.columns.map((column) => column.name);
   const others = duckdb.columns.map((column) => column.name);
-  if (names.join() !== others.join()) return [{ where, message: `Trino answers ${names.join(", ")}; DuckDB ${others.join(", ")}` }];
-  if (trino.rows.length !== duckdb.rows.length)
-    return [{ where, message: `${trino.rows.length} rows in Trino, ${duckdb.rows.length} in DuckDB` }];
-  const types = trino.columns.map((column) => column.type);
-  const left = sorted(trino.rows, names, types);
-  const right = sorted(duckdb.rows, names, types);
-  for (const [i, row] of left.entries())
+  if (names.join() !== others.join()) return different(`Trino answers ${names.join(", ")}; DuckDB ${others.join(", ")}`);
+  if (trino.rows.length !== duckdb.rows.length) return different(`${trino.rows.length} rows in Trino, ${duckdb.rows.length} in DuckDB`);
+  const right = ordered(duckdb, trino);
+  for (const [i, row] of ordered(trino, trino).entries())
     for (const [c, value] of row.entries()) {
       const other = right[i]![c];
-      if (value === other || (APPROXIMATE.test(names[c]!) && nearly(value, other))) continue;
+      const percentile = APPROXIMATE.test(names[c]!);
+      if (value === other || (percentile && close(value, other, i, c))) continue;
       const key = row
         .filter((_, at) => at !== c)
         .slice(0, 4)
         .join(" | ");
-      return [
-        { where, message: `${names[c]} is ${JSON.stringify(value)} in Trino and ${JSON.stringify(other)} in DuckDB (row ${i}: ${key})` },
-      ];
+      return different(
+        `${names[c]} is ${JSON.stringify(value)} in Trino and ${JSON.stringify(other)} in DuckDB (row ${i}: ${key})`,
+        percentile,
+      );
     }
-  return [];
+  return undefined;
 }
 
 function nearly(a: unknown, b: unknown): boolean {
@@ -45,7 +67,9 @@ function nearly(a: unknown, b: unknown): boolean {
 }
 
 /** Rows in one order for both engines: by what must be equal. */
-function sorted(rows: readonly (readonly unknown[])[], names: string[], types: string[]): unknown[][] {
+function ordered({ rows }: Answer, { columns }: Answer): unknown[][] {
+  const names = columns.map((column) => column.name);
+  const types = columns.map((column) => column.type);
   const exact = names.map((name) => !APPROXIMATE.test(name));
   const keyed = rows.map((row) => {
     const values = row.map((value, c) => comparable(value, types[c]!));

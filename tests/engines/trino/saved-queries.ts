@@ -29,7 +29,7 @@ export async function runSavedQueries(
         const both = await ask(sql, sql.replaceAll(`${inputs.database}.`, "main."));
         rows += both.trino.rows.length;
         if (both.trino.rows.length === 0 && !NOT_IN_THE_STORY.test(name)) findings.push({ where, message: "has no row to compare" });
-        findings.push(...compareAnswers(where, both.trino, both.duckdb));
+        findings.push(...(await compareAnswers(where, both)));
       } catch (error: any) {
         findings.push({ where, message: error.message });
       }
