@@ -46,8 +46,13 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, problems };
 }
 
+/** Waits for two frames: what was clicked has reached the address by then, and the address the cards. */
+const twoFrames = (page: Page) =>
+  page.evaluate(() => new Promise<void>((shown) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shown)))));
+
 /** Waits until every card that is in sight has its answer and has drawn it. */
 export async function settled(page: Page): Promise<void> {
+  await twoFrames(page);
   await page.waitForSelector(".grid, .nothing");
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"] .skeleton, .stale, .figure[aria-busy="true"]'));
   await page.waitForFunction(() => [...document.querySelectorAll(".vega")].every((box) => box.querySelector("svg, canvas")));
