@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fleetMonitors } from "../analytics/monitors/fleet-monitors";
 import { describeMonitor, type Monitor } from "../analytics/monitors/monitor";
 import { type PipelineNames, pipelineMonitors } from "../analytics/monitors/pipeline-monitors";
-import { type MonitoredStage, stageMonitors } from "../analytics/monitors/stage-monitors";
+import { type MonitoredStage, stageId, stageMonitors } from "../analytics/monitors/stage-monitors";
 import type { MonitorThresholds } from "../analytics/monitors/thresholds";
 import { physicalName } from "./names";
 
@@ -55,7 +55,7 @@ export class Monitors extends pulumi.ComponentResource {
 
     const composites = args.stages.map((stage) => {
       const children = stageMonitors(stage, args.thresholds, metricNamespace).map((monitor) => alarm(monitor, []));
-      const label = `${stage.apiId}-${stage.stage.replace(/[^A-Za-z0-9]+/g, "")}`;
+      const label = stageId(stage);
       return new aws.cloudwatch.CompositeAlarm(
         `${name}-${label}`,
         {

@@ -12,6 +12,9 @@ export interface MonitoredStage {
   readonly stage: string;
 }
 
+/** A stage in names of alarms. Stages are called by letters, digits, `-` and `_`, but for `$default`. */
+export const stageId = ({ apiId, stage }: MonitoredStage): string => `${apiId}-${stage.replaceAll("$", "_")}`;
+
 /**
  * The nine monitors of one stage. Those on errors and latencies read the service's metrics; those on authorizer, integration and firewall read what the
  * transformer publishes from the access logs (`<namespace>/AccessLogs`), which exists for listed stages only.
@@ -19,7 +22,7 @@ export interface MonitoredStage {
 export function stageMonitors(stage: MonitoredStage, thresholds: MonitorThresholds, metricNamespace: string): Monitor[] {
   const family = apiMetricFamilies[stage.kind];
   const name = `${stage.apiName} ${stage.stage}`;
-  const id = `${stage.apiId}-${stage.stage.replace(/[^A-Za-z0-9]+/g, "")}`;
+  const id = stageId(stage);
   const period = thresholds.minutes * 60;
   const dimensions = { [family.api]: family.api === "ApiName" ? stage.apiName : stage.apiId, Stage: stage.stage };
   const service = (metric: ApiMetric, queryId: string, stat: string = metric.stat): MonitorQuery => ({

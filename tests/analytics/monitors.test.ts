@@ -91,6 +91,15 @@ describe("monitors", () => {
     expect(messages.expression).to.equal("IF(SUM([t0, t1]) >= 20, (FILL(e0, 0) + FILL(e1, 0)) / SUM([t0, t1]), 0)");
   });
 
+  it("are told apart for stages whose names differ in a sign only", () => {
+    const stages = ["v10", "v1-0", "v1_0", "default", "$default"];
+    const ids = stages.flatMap((name) =>
+      stageMonitors({ ...stage("HTTP"), stage: name }, defaultThresholds, "API-COUNT").map(({ id }) => id),
+    );
+    expect(new Set(ids).size).to.equal(ids.length);
+    expect(ids.join()).to.not.include("$");
+  });
+
   it("never ring on an API that is rarely used", () => {
     for (const kind of ["REST", "HTTP", "WEBSOCKET"] as const) {
       const low = find(of(kind), "low-traffic");
