@@ -87,7 +87,9 @@ async function takeScenes(browser: Browser, address: string): Promise<readonly n
     await seeAll(page);
     const card = page.locator(`[data-visual="${scene.card}"]`);
     await card.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    // Left where the last picture needed it, the pointer would light up a row of this one.
     if (scene.pointAt) await pointAt(page, scene, scene.pointAt);
+    else await page.mouse.move(0, 0);
     const box = (await card.boundingBox())!;
     const tip = scene.pointAt ? await page.locator(".tip").boundingBox() : null;
     // What the pointer says may reach below its card and belongs to the picture.
