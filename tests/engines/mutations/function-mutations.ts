@@ -72,7 +72,7 @@ export const functionMutations: readonly Mutation[] = [
     find: "memoryMb: 512",
     replace: "memoryMb: 32",
     judge: "lambda-contract: transformer",
-    says: /memory: \d+ MiB of 32/,
+    says: /memory \d+ MiB of 32/,
   },
   {
     mistake: "an environment variable misspelt",
