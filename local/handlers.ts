@@ -17,6 +17,7 @@ import type { LakeWriter } from "./lake-writer";
 import { loadText } from "./serialized-handler";
 import { s3StandIn } from "./stand-ins/s3";
 import { sdkModule } from "./stand-ins/sdk-module";
+import { trackerNamespace } from "./tracker-namespace";
 
 /** How the handlers treat what they read; the stack's settings of the same names. */
 export interface HandlerSettings {
@@ -84,8 +85,6 @@ function keepCalls(writer: LakeWriter, namespace: string, data: readonly Datum[]
     writer.append("api_calls", minute.slice(0, 10), JSON.stringify(row));
   }
 }
-
-const trackerNamespace = "API-COUNT";
 
 function trackerConfig(settings: HandlerSettings): TrackerConfig {
   return {

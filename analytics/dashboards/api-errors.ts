@@ -12,7 +12,7 @@ export function apiErrors(family: ApiMetricFamily, region: string): DashboardBod
     ...family.traffic.map((metric, i) => chosen(family, metric, `t${i}`, { visible: false })),
   ];
   const traffic = sumOf(family.traffic.map((_, i) => `t${i}`));
-  // A quotient of sums on every kind: HTTP APIs publish counts only, whose average is no rate.
+  // A quotient of sums on every kind: whether an average is the rate is documented for REST alone.
   const rate = expression(`100 * (${sumOf(ids)}) / (${traffic})`, "rate", "Failed requests");
   const number = { view: "singleValue", height: 4, wholeRange: true } as const;
   return dashboardBody(

@@ -6,7 +6,7 @@ export const chosenApi = "CHOSEN_API";
 export const chosenStage = "CHOSEN_STAGE";
 
 /** A search over one exact set of dimensions; the period is the widget's. */
-export const searchText = (dimensions: string, metric: string, stat: string, only = "") =>
+const searchText = (dimensions: string, metric: string, stat: string, only = "") =>
   `SEARCH('{AWS/ApiGateway,${dimensions}} MetricName="${metric}"${only}', '${stat}')`;
 
 /** All series of a metric, one line each. */

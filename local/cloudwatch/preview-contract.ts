@@ -10,6 +10,16 @@ export interface PreviewRequest {
   readonly hours?: number;
 }
 
+/** Ranges that can be chosen, as CloudWatch offers them. */
+export const previewRanges = [
+  { hours: 1, label: "1 hour" },
+  { hours: 3, label: "3 hours" },
+  { hours: 12, label: "12 hours" },
+  { hours: 24, label: "1 day" },
+  { hours: 72, label: "3 days" },
+  { hours: 168, label: "1 week" },
+] as const;
+
 /** A choice at the top of a dashboard. */
 export interface PreviewVariable {
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { DashboardBody } from "../../analytics/dashboards/dashboard-body";
 import type { Lake } from "../lake";
 import { InvalidRequest } from "../page/request-checks";
+import { trackerNamespace } from "../tracker-namespace";
 import { askSeries } from "./lake-series";
 import { laptopBodies } from "./laptop-bodies";
 import { lengthOf, metricPanel, type PanelSurroundings } from "./metric-panel";
@@ -8,8 +9,6 @@ import type { Preview, PreviewPanel, PreviewRequest } from "./preview-contract";
 import { publishedMetrics } from "./published-metrics";
 import { chooseVariables, withChoices } from "./variables";
 
-/** Namespace of the tracker's metrics in the local run. */
-const metricNamespace = "API-COUNT";
 const fiveMinutes = 300_000;
 
 const groups: Readonly<Record<string, string>> = { rest: "REST", http: "HTTP", websocket: "WebSocket" };
@@ -51,12 +50,12 @@ async function endOf(lake: Lake): Promise<number> {
 
 /** Answers for the bodies of CloudWatch dashboards what their widgets would show of one lake. */
 export function makePreview(lake: Lake, makeBodies = laptopBodies): (request: PreviewRequest) => Promise<Preview> {
-  const published = publishedMetrics(metricNamespace);
+  const published = publishedMetrics(trackerNamespace);
   const ask = askSeries(lake);
   let known: Promise<[Awaited<ReturnType<typeof laptopBodies>>, number]> | undefined;
 
   return async ({ dashboard, choices, hours: wanted }) => {
-    known ??= Promise.all([makeBodies(lake, metricNamespace), endOf(lake)]);
+    known ??= Promise.all([makeBodies(lake, trackerNamespace), endOf(lake)]);
     known.catch(() => {
       known = undefined;
     });

@@ -48,8 +48,7 @@ export class NotPublished extends Error {
 const percentile = /^p\d{1,2}(\.\d{1,2})?$/;
 
 /** Statistics of CloudWatch that the preview can compute. */
-export const isStatistic = (stat: string) =>
-  ["Sum", "Average", "Minimum", "Maximum", "SampleCount"].includes(stat) || percentile.test(stat);
+const isStatistic = (stat: string) => ["Sum", "Average", "Minimum", "Maximum", "SampleCount"].includes(stat) || percentile.test(stat);
 
 /** The set of dimensions as one text, whatever their order: CloudWatch knows no order. */
 const setKey = (dimensions: readonly string[]) => [...dimensions].sort().join(", ");

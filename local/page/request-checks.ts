@@ -1,5 +1,5 @@
 import type { FilterField, Filters } from "../../analytics/visuals/visual";
-import type { PreviewRequest } from "../cloudwatch/preview-contract";
+import { type PreviewRequest, previewRanges } from "../cloudwatch/preview-contract";
 import type { Scope } from "./contract";
 import type { Shape } from "./questions";
 
@@ -90,7 +90,7 @@ export function checkVisualRequest(body: unknown): VisualRequest {
   return { id, range: { from, to }, filters: filtersOf(filters), shape };
 }
 
-const previewHours = [1, 3, 12, 24, 72, 168];
+const previewHours: readonly number[] = previewRanges.map(({ hours }) => hours);
 
 /**
  * The same for a question about a preview of a CloudWatch dashboard.

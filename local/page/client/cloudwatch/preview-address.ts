@@ -1,4 +1,4 @@
-import type { PreviewRequest } from "../../../cloudwatch/preview-contract";
+import { type PreviewRequest, previewRanges } from "../../../cloudwatch/preview-contract";
 
 const place = "cloudwatch";
 
@@ -16,7 +16,7 @@ export function readPreview(hash: string): PreviewRequest {
   return {
     dashboard: /^[a-z-]{0,40}$/.test(dashboard) ? dashboard : "",
     choices,
-    ...(ranges.some((range) => range.hours === hours) && { hours }),
+    ...(previewRanges.some((range) => range.hours === hours) && { hours }),
   };
 }
 
@@ -25,13 +25,3 @@ export function writePreview({ dashboard, choices, hours }: PreviewRequest): str
   const query = new URLSearchParams({ ...choices, ...(hours !== undefined && { hours: String(hours) }) }).toString();
   return `#/${place}${dashboard ? `/${dashboard}` : ""}${query ? `?${query}` : ""}`;
 }
-
-/** Ranges that can be chosen, as CloudWatch offers them. */
-export const ranges = [
-  { hours: 1, label: "1 hour" },
-  { hours: 3, label: "3 hours" },
-  { hours: 12, label: "12 hours" },
-  { hours: 24, label: "1 day" },
-  { hours: 72, label: "3 days" },
-  { hours: 168, label: "1 week" },
-] as const;

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Preview } from "../../../cloudwatch/preview-contract";
+import { type Preview, previewRanges } from "../../../cloudwatch/preview-contract";
 import type { Source } from "../source";
 import type { Theme } from "../theme";
 import { localMinute } from "../times";
-import { ranges, readPreview, writePreview } from "./preview-address";
+import { readPreview, writePreview } from "./preview-address";
 import { Panel } from "./preview-panel";
 
 interface PreviewViewProps {
@@ -103,7 +103,7 @@ export function PreviewView({ source, theme, hash }: PreviewViewProps) {
           <label>
             Range
             <select value={String(preview.hours)} onChange={(event) => go({ hours: Number(event.currentTarget.value) })}>
-              {ranges.map(({ hours, label }) => (
+              {previewRanges.map(({ hours, label }) => (
                 <option key={hours} value={String(hours)}>
                   {label}
                 </option>
