@@ -30,6 +30,7 @@ const localTables: readonly string[] = ["api_calls"];
 const names: readonly string[] = [
   "labels",
   "key_intervals",
+  "key_owners",
   "requests",
   "usage_detail",
   "usage_hourly_all",

@@ -8,20 +8,37 @@ WITH delivered AS (
     row_number() OVER (PARTITION BY dt, row_key ORDER BY ingested_at DESC, request_time DESC, status) AS delivery
   FROM ${database}.access_logs
 ),
--- A key that was in no plan's stage still names its customer.
-keys AS (
-  SELECT api_key_id, max_by(customer_id, valid_from) AS customer_id, max_by(customer, valid_from) AS customer
-  FROM ${database}.directory_history
-  WHERE api_key_id IS NOT NULL AND customer_id IS NOT NULL
-  GROUP BY api_key_id
+looked_up AS (
+  SELECT
+    r.*,
+    -- What the transformer took from the directory of its own moment, or for want of one from the key alone, gives way to the directory of the request's.
+    coalesce(r.customer_id = r.api_key_id OR r.customer_id = when_written.customer_id, false) AS is_customer_inferred,
+    coalesce(r.usage_plan_id = when_written.usage_plan_id AND then_valid.usage_plan_id IS NOT NULL, false) AS is_plan_inferred,
+    -- A key that was in no plan's stage still names its customer.
+    coalesce(then_valid.customer_id, owner.customer_id) AS then_customer_id,
+    coalesce(then_valid.customer, owner.customer) AS then_customer,
+    then_valid.usage_plan_id AS then_plan_id,
+    then_valid.usage_plan AS then_plan
+  FROM delivered r
+  LEFT JOIN ${database}.key_intervals then_valid
+    ON then_valid.api_key_id = r.api_key_id AND then_valid.api_id = r.api_id AND then_valid.stage = r.stage
+    AND r.moment >= then_valid.valid_from AND r.moment < then_valid.valid_to
+  -- Rows that were driven again, or came late, met a directory that had changed since their request.
+  LEFT JOIN ${database}.key_intervals when_written
+    ON when_written.api_key_id = r.api_key_id AND when_written.api_id = r.api_id AND when_written.stage = r.stage
+    AND r.ingested_at >= when_written.valid_from AND r.ingested_at < when_written.valid_to
+    AND NOT (r.moment >= when_written.valid_from AND r.moment < when_written.valid_to)
+  LEFT JOIN ${database}.key_owners owner ON owner.api_key_id = r.api_key_id
+  -- Rows that nothing identifies are rows of their own.
+  WHERE r.delivery = 1 OR r.row_key IS NULL
 ),
 attributed AS (
   SELECT
     r.*,
-    coalesce(r.customer_id, then_valid.customer_id, keys.customer_id, r.api_key_id) AS known_customer_id,
-    coalesce(r.customer, then_valid.customer, keys.customer) AS known_customer,
-    coalesce(r.usage_plan_id, then_valid.usage_plan_id) AS known_plan_id,
-    coalesce(r.usage_plan, then_valid.usage_plan) AS known_plan,
+    coalesce(CASE WHEN NOT r.is_customer_inferred THEN r.customer_id END, r.then_customer_id, r.customer_id, r.api_key_id) AS known_customer_id,
+    coalesce(CASE WHEN NOT r.is_customer_inferred THEN r.customer END, r.then_customer, r.customer) AS known_customer,
+    CASE WHEN r.is_plan_inferred THEN r.then_plan_id ELSE coalesce(r.usage_plan_id, r.then_plan_id) END AS known_plan_id,
+    CASE WHEN r.is_plan_inferred THEN r.then_plan WHEN r.usage_plan_id IS NOT NULL THEN r.usage_plan ELSE coalesce(r.usage_plan, r.then_plan) END AS known_plan,
     -- Formats without the response type still carry API Gateway's own message.
     coalesce(
       r.error_response_type,
@@ -29,13 +46,7 @@ attributed AS (
            WHEN r.status = 429 AND r.error_message = 'Too Many Requests' THEN 'THROTTLED' END
     ) AS response_type,
     lower(r.user_agent) AS agent
-  FROM delivered r
-  LEFT JOIN ${database}.key_intervals then_valid
-    ON then_valid.api_key_id = r.api_key_id AND then_valid.api_id = r.api_id AND then_valid.stage = r.stage
-    AND r.moment >= then_valid.valid_from AND r.moment < then_valid.valid_to
-  LEFT JOIN keys ON keys.api_key_id = r.api_key_id
-  -- Rows that nothing identifies are rows of their own.
-  WHERE r.delivery = 1 OR r.row_key IS NULL
+  FROM looked_up r
 )
 SELECT
   r.moment AS request_time,

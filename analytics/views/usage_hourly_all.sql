@@ -10,9 +10,19 @@ latest AS (
   SELECT dt, max(rolled_up_at) AS rolled_up_at FROM complete GROUP BY dt
 ),
 rolled AS (
-  SELECT u.*
+  SELECT
+    u.*,
+    -- A key that nobody knew when its day was rolled up gets its customer and plan as soon as the directory knows them.
+    coalesce(CASE WHEN u.customer_id <> u.api_key_id THEN u.customer_id END, then_valid.customer_id, owner.customer_id, u.customer_id) AS known_customer_id,
+    coalesce(CASE WHEN u.customer_id <> u.api_key_id THEN u.customer END, then_valid.customer, owner.customer, u.customer) AS known_customer,
+    coalesce(u.usage_plan_id, then_valid.usage_plan_id) AS known_plan_id,
+    CASE WHEN u.usage_plan_id IS NOT NULL THEN u.usage_plan ELSE coalesce(u.usage_plan, then_valid.usage_plan) END AS known_plan
   FROM ${database}.usage_hourly u
   JOIN latest ON latest.dt = u.dt AND latest.rolled_up_at = u.rolled_up_at
+  LEFT JOIN ${database}.key_intervals then_valid
+    ON then_valid.api_key_id = u.api_key_id AND then_valid.api_id = u.api_id AND then_valid.stage = u.stage
+    AND u.hour >= then_valid.valid_from AND u.hour < then_valid.valid_to
+  LEFT JOIN ${database}.key_owners owner ON owner.api_key_id = u.api_key_id
   WHERE u.dt < date_format(current_date, '%Y-%m-%d')
 )
 SELECT
@@ -21,10 +31,11 @@ SELECT
   r.api_id, r.api_kind,
   coalesce(apis.label, r.api_name, r.api_id) AS api_name,
   r.stage, r.domain_name, r.route,
-  r.customer_id,
-  coalesce(customers.label, r.customer, r.customer_id) AS customer,
-  r.api_key_id, r.usage_plan_id,
-  coalesce(plans.label, r.usage_plan, r.usage_plan_id) AS usage_plan,
+  r.known_customer_id AS customer_id,
+  coalesce(customers.label, r.known_customer, r.known_customer_id) AS customer,
+  r.api_key_id,
+  r.known_plan_id AS usage_plan_id,
+  coalesce(plans.label, r.known_plan, r.known_plan_id) AS usage_plan,
   r.status,
   CASE
     WHEN r.status BETWEEN 100 AND 599 THEN CAST(r.status / 100 AS varchar) || 'xx'
@@ -39,8 +50,8 @@ SELECT
   r.dt
 FROM rolled r
 LEFT JOIN ${database}.labels apis ON apis.kind = 'api' AND apis.id = r.api_id
-LEFT JOIN ${database}.labels customers ON customers.kind = 'customer' AND customers.id = r.customer_id
-LEFT JOIN ${database}.labels plans ON plans.kind = 'plan' AND plans.id = r.usage_plan_id
+LEFT JOIN ${database}.labels customers ON customers.kind = 'customer' AND customers.id = r.known_customer_id
+LEFT JOIN ${database}.labels plans ON plans.kind = 'plan' AND plans.id = r.known_plan_id
 UNION ALL
 SELECT
   d.hour, d.day, d.api_id, d.api_kind, d.api_name, d.stage, d.domain_name, d.route,

@@ -115,6 +115,7 @@ const expected: Readonly<Record<string, readonly [columns: string, ...rows: unkn
     ["k1", "Acme web", "1970-01-01 00:00:00", "9999-12-31 00:00:00"],
     ["k2", "Acme app", "1970-01-01 00:00:00", "9999-12-31 00:00:00"],
   ],
+  key_owners: ["api_key_id, customer_id, customer", ["k1", "c1", "Acme web"], ["k2", "c1", "Acme app"]],
   requests: [
     "CAST(day AS varchar), row_key, status, customer, usage_plan, api_name, has_request_time, overhead_ms",
     ["2026-11-18", "a", 200, "Acme app", "Free", "Orders", true, 20],

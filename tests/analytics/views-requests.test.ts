@@ -217,6 +217,50 @@ describe("view requests", () => {
     ]);
   });
 
+  it("attributes what was written long after the request to the plan and customer of the request, unless the line named them itself", async () => {
+    const gold = { customer_id: "c2", customer: "Bolt", usage_plan_id: "p2", usage_plan: "Gold" };
+    await lake.insert("directory_history", [
+      state({ valid_from: "2026-11-10 00:00:00" }),
+      state({ valid_from: "2026-11-18 00:00:00", change: "removed" }),
+      state({ valid_from: "2026-11-18 00:00:00", ...gold }),
+      state({ valid_from: "2026-11-19 00:00:00", ...gold, change: "removed" }),
+      state({ valid_from: "2026-11-19 06:00:00", ...gold }),
+    ]);
+    const at = (row_key: string, request_time: string, rest: Row) =>
+      log({ row_key, request_time, api_key_id: "k1", api_id: "a1", stage: "prod", ingested_at: "2026-11-20 10:05:00", ...rest });
+    await lake.insert("access_logs", [
+      at("1 driven again", "2026-11-17 10:00:00", gold),
+      at("2 in time", "2026-11-17 10:00:00", { ...gold, ingested_at: "2026-11-17 10:05:00" }),
+      at("3 named by an authorizer", "2026-11-17 10:00:00", {
+        customer_id: "c7",
+        customer: "Seven",
+        usage_plan_id: "p7",
+        usage_plan: "Seven",
+      }),
+      at("4 of no state at its time", "2026-11-19 03:00:00", gold),
+      at("5 unchanged since", "2026-11-19 07:00:00", gold),
+    ]);
+    expect(
+      await lake.query("SELECT row_key, customer_id, customer, usage_plan_id, usage_plan FROM requests ORDER BY row_key"),
+    ).to.deep.equal([
+      { row_key: "1 driven again", customer_id: "c1", customer: "Acme", usage_plan_id: "p1", usage_plan: "Free" },
+      // Written at its time: the transformer may have known of a change that the history saw later.
+      { row_key: "2 in time", ...gold },
+      { row_key: "3 named by an authorizer", customer_id: "c7", customer: "Seven", usage_plan_id: "p7", usage_plan: "Seven" },
+      { row_key: "4 of no state at its time", ...gold },
+      { row_key: "5 unchanged since", ...gold },
+    ]);
+  });
+
+  it("names the customer of a key that the transformer did not know yet, as soon as the directory does", async () => {
+    const unknown = log({ row_key: "only", api_key_id: "k1", api_id: "a1", stage: "prod", customer_id: "k1" });
+    await lake.insert("access_logs", [unknown]);
+    const found = () => lake.query("SELECT customer_id, customer, usage_plan FROM requests");
+    expect(await found()).to.deep.equal([{ customer_id: "k1", customer: "k1", usage_plan: null }]);
+    await lake.insert("directory_history", [state({ valid_from: "2026-11-20 11:00:00" })]);
+    expect(await found()).to.deep.equal([{ customer_id: "c1", customer: "Acme", usage_plan: "Free" }]);
+  });
+
   it("tells two customers of one name apart, and calls one with two keys by one name", async () => {
     await lake.insert("directory_history", [
       state({ valid_from: "2026-11-10 00:00:00", api_key_id: "k1", customer_id: "c1", customer: "Acme" }),

@@ -117,6 +117,40 @@ describe("views of usage", () => {
     expect(await total()).to.equal(3);
   });
 
+  it("name the customer and the plan of a key that the directory knew only after its day was rolled up", async () => {
+    const call = { api_key_id: "k1", customer_id: "k1" };
+    const free = { customer_id: "c1", customer: "Acme", usage_plan_id: "p1", usage_plan: "Free" };
+    await lake.insert("access_logs", [
+      log("2026-11-01 09:30:00", call),
+      log("2026-11-01 11:00:00", call),
+      log("2026-11-01 12:00:00", { ...call, stage: "test" }),
+      log("2026-11-01 13:00:00", { ...call, customer_id: "said", customer: "Said", usage_plan_id: "p9" }),
+    ]);
+    await rollUp(rollUpSelect("main", ["2026-11-01"]), "2026-11-02 02:00:00");
+    const found = async () =>
+      (await lake.query("SELECT customer_id, customer, usage_plan_id, usage_plan FROM usage_hourly_all ORDER BY hour")).map((row) =>
+        Object.values(row),
+      );
+    const unknown = ["k1", "k1", null, null];
+    expect(await found()).to.deep.equal([unknown, unknown, unknown, ["said", "Said", "p9", "p9"]]);
+    const state = (valid_from: string, row: Row): Row => ({
+      ...{ valid_from, change: "set", api_key_id: "k1", api_id: "a1", stage: "prod", dt: "2026-11-03" },
+      ...row,
+    });
+    await lake.insert("directory_history", [
+      state("2026-11-01 08:00:00", free),
+      state("2026-11-01 10:00:00", { ...free, change: "removed" }),
+      state("2026-11-01 10:00:00", { ...free, usage_plan_id: "p2", usage_plan: "Gold" }),
+    ]);
+    expect(await found()).to.deep.equal([
+      ["c1", "Acme", "p1", "Free"],
+      ["c1", "Acme", "p2", "Gold"],
+      // No plan held the key on this stage; it is still the customer's.
+      ["c1", "Acme", null, null],
+      ["said", "Said", "p9", "p9"],
+    ]);
+  });
+
   it("read today and the days not yet rolled up from the raw rows, each once", async () => {
     await lake.insert("access_logs", [
       log("2026-11-18 10:00:00"),
