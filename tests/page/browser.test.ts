@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Preview, PreviewPanel } from "../../local/cloudwatch/preview-contract";
 import { serve } from "../../local/server";
-import { browserPath, settled } from "./browser";
+import { browserPath, settled, waitUntil } from "./browser";
 import { choose, expectCalm, figureOf } from "./page-checks";
 import { expectPreview, previewTabs } from "./preview-checks";
 import { servedSmallLake } from "./served-small-lake";
@@ -64,7 +64,7 @@ describe("the page in a browser", function () {
     const failed = page.locator('[data-visual="requests-over-time"] .drawing');
     expect(await failed.getByRole("alert").innerText()).to.equal("This chart could not be drawn\nno ink");
     expect(await failed.locator(".change-mark").count()).to.equal(0);
-    await page.waitForFunction(() => document.querySelectorAll(".drawing").length === document.querySelectorAll(".drawing .note").length);
+    await waitUntil(page, () => document.querySelectorAll(".drawing").length === document.querySelectorAll(".drawing .note").length);
     expect(new Set(problems)).to.deep.equal(new Set(["exception: no ink"]));
     problems.length = 0;
     await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend());

@@ -46,16 +46,44 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, problems };
 }
 
-/** Waits for two frames: what was clicked has reached the address by then, and the address the cards. */
+/** Waits for two frames: what was clicked has reached the address by then, and the address the cards. A second is as good as two frames. */
 const twoFrames = (page: Page) =>
-  page.evaluate(() => new Promise<void>((shown) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shown)))));
+  page.evaluate(
+    () =>
+      new Promise<void>((shown) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shown)));
+        setTimeout(shown, 1000);
+      }),
+  );
+
+/** What the page still waits for: its cards by the name of their visual, as the markup that says so. */
+const unfinished = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[aria-busy="true"], .stale, .vega:not(:has(svg, canvas))')].map((element) => {
+      const card = element.closest<HTMLElement>("[data-visual], [data-panel]");
+      const { width, height } = element.parentElement!.getBoundingClientRect();
+      return `${card?.dataset["visual"] ?? card?.dataset["panel"]}: ${element.className} in ${width} x ${height}: ${element.innerHTML.slice(0, 200)}`;
+    }),
+  );
+
+/** Waits until `done` holds on the page; where it does not come to that, the error says what is missing. */
+export async function waitUntil(page: Page, done: () => boolean): Promise<void> {
+  try {
+    // By the clock: on a busy machine a page without a screen gets no frames for a while once nothing changes on it, and a wait by frames never ends.
+    await page.waitForFunction(done, undefined, { polling: 50 });
+  } catch (error) {
+    throw new Error(
+      `${(error as Error).message}\nAt ${page.url()} unfinished: ${(await unfinished(page)).join("\n") || "nothing any more"}`,
+    );
+  }
+}
 
 /** Waits until every card that is in sight has its answer and has drawn it. */
 export async function settled(page: Page): Promise<void> {
   await twoFrames(page);
   await page.waitForSelector(".grid, .nothing");
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"] .skeleton, .stale, .figure[aria-busy="true"]'));
-  await page.waitForFunction(() => [...document.querySelectorAll(".vega")].every((box) => box.querySelector("svg, canvas")));
+  await waitUntil(page, () => !document.querySelector('[aria-busy="true"] .skeleton, .stale, .figure[aria-busy="true"]'));
+  await waitUntil(page, () => [...document.querySelectorAll(".vega")].every((box) => box.querySelector("svg, canvas")));
 }
 
 /**
@@ -84,6 +112,6 @@ export async function seeAll(page: Page): Promise<void> {
     await page.waitForTimeout(30);
   }
   await page.evaluate(() => scrollTo({ top: 0 }));
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+  await waitUntil(page, () => !document.querySelector('[aria-busy="true"]'));
   await settled(page);
 }
