@@ -11,6 +11,8 @@ export interface SourceRecord {
   readonly lines: number;
   /** `file:line`, or what else names the place. */
   readonly where: string;
+  /** When CloudWatch Logs received it, in milliseconds. @default now */
+  readonly arrival?: number;
 }
 
 /** The one stream of a local run. What fails is kept under `failed/<its name>/`, by the transformer and by the run alike. */
@@ -68,7 +70,7 @@ export async function transformRecords(
   const fail = (record: SourceRecord, reason: string) => {
     balance.failed += record.lines;
     reasons.add(reason, record.where, record.lines);
-    keepFailed({ bytes: record.bytes, reason, where: record.where, arrival: Date.now() });
+    keepFailed({ bytes: record.bytes, reason, where: record.where, arrival: record.arrival ?? Date.now() });
   };
 
   const flush = async () => {
@@ -83,7 +85,7 @@ export async function transformRecords(
       region: "eu-west-1",
       records: sent.map((record, i) => ({
         recordId: String(i),
-        approximateArrivalTimestamp: arrival,
+        approximateArrivalTimestamp: record.arrival ?? arrival,
         data: record.bytes.toString("base64"),
       })),
     });

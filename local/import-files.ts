@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
-import { gzipSync } from "node:zlib";
+import { failureReasons } from "./failure-reasons";
 import type { Handlers } from "./handlers";
-import { type KeepFailed, type SourceRecord, transformRecords } from "./import-access-logs";
+import { type KeepFailed, type SourceRecord, type Transformer, transformRecords } from "./import-access-logs";
 import { trackEvents } from "./import-cloudtrail";
-import type { ImportBalance } from "./import-summary";
-import { emptyBalance } from "./import-summary";
+import { addBalances, emptyBalance, type ImportBalance } from "./import-summary";
 import type { LakeWriter } from "./lake-writer";
-import { exportedTime, findFiles, readLines, type Unreadable } from "./log-files";
+import { findFiles, type TellUnreadable, type Unreadable } from "./log-files";
 import { showProgress } from "./progress";
+import { type IsLine, readAccessLogFile } from "./read-access-log-file";
 import { readTrailFile, type SourceEvent } from "./read-trail-file";
 
 /** Files of the user, by what they hold. */
@@ -18,47 +18,28 @@ export interface LogFiles {
 
 const totalBytes = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);
 
-/** Firehose writes deliveries of CloudWatch Logs one behind the other. Within one this cannot stand, since a quote in a text is escaped. */
-const nextDelivery = '}{"messageType":"';
-
-/** The deliveries of CloudWatch Logs that a line holds. */
-function deliveriesIn(line: Buffer): Buffer[] {
-  const deliveries: Buffer[] = [];
-  let start = 0;
-  for (let at = line.indexOf(nextDelivery); at >= 0; at = line.indexOf(nextDelivery, start)) {
-    deliveries.push(line.subarray(start, at + 1));
-    start = at + 1;
-  }
-  return [...deliveries, line.subarray(start)];
-}
+/** Whether the transformer makes a row of a text. */
+const lineTest =
+  (transform: Transformer): IsLine =>
+  async (text) => {
+    const record = { recordId: "0", approximateArrivalTimestamp: Date.now(), data: text.toString("base64") };
+    const answer = await transform({ invocationId: "local-test", deliveryStreamArn: "", region: "eu-west-1", records: [record] });
+    return answer.records[0]?.result === "Ok";
+  };
 
 async function* accessLogRecords(
   files: readonly string[],
-  report: (problem: Unreadable & { line?: number }) => void,
+  report: TellUnreadable,
   onFile: (file: string) => void,
+  isLine: IsLine,
 ): AsyncGenerator<SourceRecord> {
   for (const file of files) {
     onFile(file);
-    for await (const { bytes, line } of readLines(file, report)) {
-      const where = `${file}:${line}`;
-      const head = bytes.subarray(0, 120).toString("latin1");
-      if (head.startsWith("{") && head.includes('"messageType":"')) {
-        // What a subscription delivered keeps the log group, by which the line's format is known; the handler expects it as gzip.
-        for (const delivery of deliveriesIn(bytes))
-          yield { bytes: gzipSync(delivery, { level: 1 }), lines: (delivery.toString("utf8").match(/"message":/g) ?? [1]).length, where };
-        continue;
-      }
-      const time = exportedTime.exec(head);
-      yield { bytes: time ? bytes.subarray(time[0].length) : bytes, lines: 1, where };
-    }
+    yield* readAccessLogFile(file, report, isLine);
   }
 }
 
-async function* trailEvents(
-  files: readonly string[],
-  report: (problem: Unreadable) => void,
-  onFile: (file: string) => void,
-): AsyncGenerator<SourceEvent> {
+async function* trailEvents(files: readonly string[], report: TellUnreadable, onFile: (file: string) => void): AsyncGenerator<SourceEvent> {
   for (const file of files) {
     onFile(file);
     yield* readTrailFile(file, report);
@@ -80,6 +61,21 @@ function byFile(label: string, files: readonly string[]) {
   };
 }
 
+/** Keeps apart what is wrong with whole files, and what counts as a line or event that failed. */
+function problemsOf(unreadable: Unreadable[]) {
+  const reasons = failureReasons();
+  let failed = 0;
+  const report: TellUnreadable = ({ file, line, reason }) => {
+    if (line === undefined) unreadable.push({ file, reason });
+    else {
+      failed++;
+      reasons.add(reason, `${file}:${line}`);
+    }
+  };
+  const addTo = (balance: ImportBalance) => addBalances(balance, { ...emptyBalance(), read: failed, failed, reasons: reasons.list() });
+  return { report, addTo };
+}
+
 /**
  * Reads the user's files through the handlers into the lake.
  * @param knownEvents ids of CloudTrail events that the lake holds already
@@ -92,37 +88,25 @@ export async function importFiles(
   knownEvents: Set<string>,
 ): Promise<{ accessLogs: ImportBalance; cloudTrail: ImportBalance; unreadable: Unreadable[] }> {
   const unreadable: Unreadable[] = [];
-  const lineFailures: (Unreadable & { line: number })[] = [];
-  const report = (problem: Unreadable & { line?: number }) => {
-    if (problem.line === undefined) unreadable.push(problem);
-    else lineFailures.push({ ...problem, line: problem.line });
-  };
   let accessLogs = emptyBalance();
   if (patterns.accessLogs.length > 0) {
     const found = await findFiles(patterns.accessLogs);
     unreadable.push(...found.unreadable);
+    const problems = problemsOf(unreadable);
     const bar = byFile("Access logs", found.files);
-    accessLogs = await transformRecords(
-      accessLogRecords(found.files, report, bar.next),
-      handlers.transformDirect,
-      writer,
-      keepFailed,
-      () => {},
-    );
+    const { transformDirect } = handlers;
+    const records = accessLogRecords(found.files, problems.report, bar.next, lineTest(transformDirect));
+    accessLogs = problems.addTo(await transformRecords(records, transformDirect, writer, keepFailed, () => {}));
     bar.done();
-    accessLogs = {
-      ...accessLogs,
-      read: accessLogs.read + lineFailures.length,
-      failed: accessLogs.failed + lineFailures.length,
-      reasons: [...accessLogs.reasons, ...lineFailures.map(({ file, line, reason }) => ({ reason, count: 1, where: `${file}:${line}` }))],
-    };
   }
   let cloudTrail = emptyBalance();
   if (patterns.cloudTrail.length > 0) {
     const found = await findFiles(patterns.cloudTrail);
     unreadable.push(...found.unreadable);
+    const problems = problemsOf(unreadable);
     const bar = byFile("CloudTrail", found.files);
-    cloudTrail = await trackEvents(trailEvents(found.files, report, bar.next), handlers.track, knownEvents, () => {});
+    const events = trailEvents(found.files, problems.report, bar.next);
+    cloudTrail = problems.addTo(await trackEvents(events, handlers.track, knownEvents, () => {}));
     bar.done();
   }
   return { accessLogs, cloudTrail, unreadable };

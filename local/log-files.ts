@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { glob, open, readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { constants, createGunzip } from "node:zlib";
+import { asUtf8 } from "./text-encoding";
 
 /** One line of a file: its bytes without the line end, and its number counted from 1. */
 export interface LogLine {
@@ -14,6 +15,9 @@ export interface Unreadable {
   readonly file: string;
   readonly reason: string;
 }
+
+/** Told of what cannot be read; with a line where it counts as a line or event that failed. */
+export type TellUnreadable = (problem: Unreadable & { readonly line?: number }) => void;
 
 /** Longest line kept in memory; what is longer is reported with its length and skipped. Firehose takes records of at most 1,000 KiB. */
 export const longestLineBytes = 32 * 1024 * 1024;
@@ -131,7 +135,7 @@ async function* decompressed(
 }
 
 /** The bytes of a file, decompressed where it is gzip. A gzip file that is damaged yields all that is readable, then says so. */
-export async function* readBytes(file: string, report: (problem: Unreadable) => void): AsyncGenerator<Buffer> {
+async function* unpacked(file: string, report: (problem: Unreadable) => void): AsyncGenerator<Buffer> {
   try {
     if (!(await isGzip(file))) {
       yield* createReadStream(file) as AsyncIterable<Buffer>;
@@ -171,8 +175,24 @@ async function* remainder(file: string, given: number, carefulFrom: number): Asy
   }
 }
 
+/** The text of a file as UTF-8, see {@link unpacked} and {@link asUtf8}. */
+export const readBytes = (file: string, report: (problem: Unreadable) => void): AsyncGenerator<Buffer> =>
+  asUtf8(unpacked(file, report), file, report);
+
+/** The first bytes of a file's text: as many as are asked for, or all. What is wrong with them is told when the file is read. */
+export async function startOf(file: string, size: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of readBytes(file, () => {})) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= size) break;
+  }
+  return Buffer.concat(chunks).subarray(0, size);
+}
+
 /** The lines of a file as bytes, whatever their encoding. Blank lines are skipped; lines over {@link longestLineBytes} and empty files are reported. */
-export async function* readLines(file: string, report: (problem: Unreadable & { line?: number }) => void): AsyncGenerator<LogLine> {
+export async function* readLines(file: string, report: TellUnreadable): AsyncGenerator<LogLine> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let line = 1;

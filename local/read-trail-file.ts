@@ -1,5 +1,6 @@
-import { JSONParser } from "@streamparser/json";
-import { exportedTime, readBytes, type Unreadable } from "./log-files";
+import { answerLists, type Entry, entryOf } from "./aws-cli-output";
+import { makeDocumentSplitter, type Piece } from "./json-documents";
+import { exportedTime, longestLineBytes, readBytes, readLines, startOf, type TellUnreadable } from "./log-files";
 
 /** One CloudTrail event as the text that CloudWatch Logs would carry, and the place it is from: `file:number`. */
 export interface SourceEvent {
@@ -9,121 +10,135 @@ export interface SourceEvent {
   readonly where: string;
 }
 
-/** Files up to this size are parsed at once, which is ten times as fast; larger ones event by event. */
-const parsedAtOnce = 64 * 1024 * 1024;
+/** The part of a file that is looked at to see whether it is one JSON value a line; the first lines may be damaged. */
+const lookedAt = 1024 * 1024;
+const linesLookedAt = 50;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The events in one parsed JSON value: a log file, an array of events, or one event. */
-function eventsIn(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  if (isObject(value) && Array.isArray(value.Records)) return value.Records;
-  return isObject(value) && "eventName" in value ? [value] : [];
-}
-
-/** Undefined where the text is not one JSON value. */
-function parsed(text: string): unknown {
+/** The event's own id: not one that its parameters hold. */
+function idOf(text: string): string | undefined {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return isObject(value) && typeof value.eventID === "string" && value.eventID !== "" ? value.eventID : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether the text is one JSON value a line; the first lines may be damaged. */
-const isLines = (text: string): boolean =>
-  text
-    .slice(0, 1024 * 1024)
-    .split("\n", 50)
-    .some((line) => eventsIn(parsed(line.replace(exportedTime, ""))).length > 0);
-
-/** The whole events of a damaged or very large `{"Records": […]}` or array, one after the other. */
-async function* streamed(
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-  file: string,
-  report: (problem: Unreadable) => void,
-): AsyncGenerator<unknown> {
-  const ready: unknown[] = [];
-  let broken: string | undefined;
-  let records = 0;
-  const parser = new JSONParser({ paths: ["$.Records.*", "$.*"], keepStack: false });
-  parser.onValue = ({ value, stack }) => {
-    // `$.*` also matches the members of a log file's top object: only elements of arrays are events.
-    if (isObject(value) && (stack.length > 1 || "eventName" in value)) {
-      ready.push(value);
-      records++;
-    }
-  };
-  parser.onError = (error) => {
-    broken = error.message;
-  };
-  for await (const chunk of chunks) {
-    if (broken !== undefined || parser.isEnded) break;
-    parser.write(chunk);
-    yield* ready.splice(0);
-  }
-  if (broken === undefined && !parser.isEnded) broken = "it ends in the middle";
-  if (broken !== undefined)
-    report({ file, reason: `not whole JSON: ${records.toLocaleString("en")} events before the damage were read (${broken})` });
+/** The events that an entry holds; none in an object that is no event. Broken JSON and other elements of lists are passed on, for the tracker to count. */
+function textsOf(entry: Entry, piece: Piece): readonly string[] {
+  if (entry.is === "delivery") return entry.messages;
+  if (entry.is === "text") return [entry.text];
+  if (entry.is !== "object") return [];
+  const isEvent = entry.value === undefined || piece.kind === "element" || (isObject(entry.value) && "eventName" in entry.value);
+  return isEvent ? [entry.text] : [];
 }
 
-async function* joined(first: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* first;
-  yield* rest;
+/** What a text holds that may be one whole JSON value or several, one behind the other; undefined where it is not whole. */
+function entriesIn(text: Buffer): { entry: Entry; texts: readonly string[] }[] | undefined {
+  const splitter = makeDocumentSplitter(answerLists, longestLineBytes);
+  const pieces = [...splitter.push(text), ...splitter.end()];
+  if (splitter.damage() !== undefined || pieces.some(({ kind }) => kind === "line")) return undefined;
+  return pieces.map((piece) => {
+    const entry = entryOf(piece);
+    return { entry, texts: textsOf(entry, piece) };
+  });
+}
+
+const withoutTime = (line: string) => line.replace(exportedTime, "");
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const holdsEvents = (line: string): boolean =>
+  entriesIn(Buffer.from(withoutTime(line), "utf8"))?.some(({ texts }) => texts[0] !== undefined && isWhole(texts[0])) ?? false;
+
+/** Whether a file that begins so has its events in lines of their own, some of which may be damaged. An array can be written so too. */
+function isLines(start: string): boolean {
+  const lines = start.trimStart().split("\n", linesLookedAt);
+  if (holdsEvents(lines[0]!)) return true;
+  const splitter = makeDocumentSplitter(answerLists, longestLineBytes);
+  const pieces = splitter.push(Buffer.from(start, "utf8"));
+  if (start.length < lookedAt) pieces.push(...splitter.end());
+  return (splitter.damage() !== undefined || pieces.some(({ kind }) => kind === "line")) && lines.some(holdsEvents);
+}
+
+/** Events of a file of lines. A line that is not whole is passed on as it is, for the tracker to count. */
+async function* fromLines(file: string, report: TellUnreadable): AsyncGenerator<string> {
+  let others = 0;
+  let firstOther = 0;
+  for await (const { bytes, line } of readLines(file, report)) {
+    const text = withoutTime(bytes.toString("utf8"));
+    const entries = entriesIn(Buffer.from(text, "utf8")) ?? [{ entry: { is: "text", text } as const, texts: [text] }];
+    let found = 0;
+    for (const { entry, texts } of entries) {
+      found += texts.length;
+      yield* texts;
+      if (entry.is === "unreadable") {
+        found++;
+        report({ file, line, reason: entry.reason });
+      } else if (entry.is === "answer" || entry.is === "delivery") found++;
+    }
+    if (found === 0 && others++ === 0) firstOther = line;
+  }
+  if (others > 0) report({ file, reason: `${others.toLocaleString("en")} lines without a CloudTrail event, first line ${firstOther}` });
+}
+
+/** Events of a file of JSON documents, which may be damaged. */
+async function* fromDocuments(file: string, report: TellUnreadable): AsyncGenerator<string> {
+  const splitter = makeDocumentSplitter(answerLists, longestLineBytes);
+  let events = 0;
+  let others = 0;
+  let firstOther = 0;
+  const textsFrom = (piece: Piece): readonly string[] => {
+    const entry = entryOf(piece);
+    if (entry.is === "unreadable") report({ file, line: piece.line, reason: entry.reason });
+    else if (entry.is === "answer" && entry.problem) report({ file, reason: entry.problem });
+    const texts = textsOf(entry, piece);
+    events += texts.length;
+    if (entry.is === "object" && texts.length === 0 && others++ === 0) firstOther = piece.line;
+    return texts;
+  };
+  for await (const chunk of readBytes(file, report)) {
+    for (const piece of splitter.push(chunk)) yield* textsFrom(piece);
+    if (splitter.damage() !== undefined) break;
+  }
+  for (const piece of splitter.end()) yield* textsFrom(piece);
+  if (splitter.damage() !== undefined)
+    report({ file, reason: `not whole JSON: ${events.toLocaleString("en")} events before the damage were read (${splitter.damage()})` });
+  else if (others > 0 && events > 0)
+    report({ file, reason: `${others.toLocaleString("en")} objects without a CloudTrail event, first in line ${firstOther}` });
 }
 
 /**
- * The events of a CloudTrail file: `{"Records": […]}` as it lies in S3, an array, or JSON lines.
- * A damaged file yields what is whole and is reported; a line that is no JSON is passed on as it is, for the tracker to count.
+ * The events of a CloudTrail file: `{"Records": […]}` as it lies in S3, an array, JSON lines, what the AWS CLI prints, or deliveries of
+ * CloudWatch Logs (see `entryOf`). A damaged file yields what is whole and is reported.
  */
-export async function* readTrailFile(file: string, tell: (problem: Unreadable) => void): AsyncGenerator<SourceEvent> {
+export async function* readTrailFile(file: string, tell: TellUnreadable): AsyncGenerator<SourceEvent> {
   let told = false;
-  const report = (problem: Unreadable) => {
+  const report: TellUnreadable = (problem) => {
     told = true;
     tell(problem);
   };
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const bytes = readBytes(file, report)[Symbol.asyncIterator]();
-  const rest = { [Symbol.asyncIterator]: () => bytes };
-  let more = true;
-  while (size <= parsedAtOnce) {
-    const next = await bytes.next();
-    if (next.done) {
-      more = false;
-      break;
-    }
-    chunks.push(next.value);
-    size += next.value.length;
-  }
+  const start = (await startOf(file, lookedAt)).toString("utf8");
   let number = 0;
-  const numbered = (event: unknown): SourceEvent => ({
-    text: typeof event === "string" ? event : JSON.stringify(event),
-    ...(isObject(event) && typeof event.eventID === "string" && event.eventID !== "" && { id: event.eventID }),
-    where: `${file}:${++number}`,
-  });
-
-  if (!more) {
-    const text = Buffer.concat(chunks).toString("utf8");
-    const whole = parsed(text);
-    if (text.trim() === "") report({ file, reason: "the file is empty" });
-    else if (whole !== undefined) for (const event of eventsIn(whole)) yield numbered(event);
-    else if (isLines(text)) {
-      let others = 0;
-      let firstOther = 0;
-      for (const [i, raw] of text.split("\n").entries()) {
-        if (raw.trim() === "") continue;
-        const line = raw.replace(exportedTime, "");
-        const value = parsed(line);
-        const events = value === undefined ? [line] : eventsIn(value);
-        if (events.length === 0 && others++ === 0) firstOther = i + 1;
-        for (const event of events) yield numbered(event);
-      }
-      if (others > 0) report({ file, reason: `${others.toLocaleString("en")} lines without a CloudTrail event, first line ${firstOther}` });
-    } else if (!/^\ufeff?\s*[[{]/.test(text)) report({ file, reason: "holds no CloudTrail events: must be JSON, begins otherwise" });
-    else for await (const event of streamed(chunks, file, report)) yield numbered(event);
-  } else for await (const event of streamed(joined(chunks, rest), file, report)) yield numbered(event);
-
+  const inLines = isLines(start);
+  if (inLines || /^\s*[[{]/.test(start) || start.trim() === "") {
+    for await (const text of inLines ? fromLines(file, report) : fromDocuments(file, report)) {
+      const id = idOf(text);
+      yield { text, ...(id !== undefined && { id }), where: `${file}:${++number}` };
+    }
+  }
+  if (number > 0 || told) return;
   // CloudTrail's own digest files lie beside the logs and hold no events.
-  if (number === 0 && !told && !/CloudTrail-Digest/.test(file)) report({ file, reason: "holds no CloudTrail events" });
+  if (/CloudTrail-Digest/.test(file)) return;
+  if (start.trim() === "") report({ file, reason: "the file is empty" });
+  else report({ file, reason: `holds no CloudTrail events${/^\s*[[{]/.test(start) ? "" : ": must be JSON, begins otherwise"}` });
 }

@@ -1,0 +1,116 @@
+import { gzipSync } from "node:zlib";
+import { answerLists, beginsAnswer, type Entry, entryOf } from "./aws-cli-output";
+import { cloudWatchLogsRecord, type SourceRecord } from "./import-access-logs";
+import { makeDocumentSplitter, type Piece } from "./json-documents";
+import { exportedTime, longestLineBytes, readBytes, readLines, startOf, type TellUnreadable } from "./log-files";
+
+/** Tells whether a text is a line of an access log. */
+export type IsLine = (text: Buffer) => Promise<boolean>;
+
+/** Firehose writes deliveries of CloudWatch Logs one behind the other. Within one this cannot stand, since a quote in a text is escaped. */
+const nextDelivery = '}{"messageType":"';
+
+/** The deliveries of CloudWatch Logs that a line holds. */
+function deliveriesIn(line: Buffer): Buffer[] {
+  const deliveries: Buffer[] = [];
+  let start = 0;
+  for (let at = line.indexOf(nextDelivery); at >= 0; at = line.indexOf(nextDelivery, start)) {
+    deliveries.push(line.subarray(start, at + 1));
+    start = at + 1;
+  }
+  return [...deliveries, line.subarray(start)];
+}
+
+/** What a subscription delivered keeps the log group, by which the line's format is known; the handler expects it as gzip. */
+const packed = (delivery: Buffer | string) => gzipSync(delivery, { level: 1 });
+
+async function* lineRecords(file: string, report: TellUnreadable): AsyncGenerator<SourceRecord> {
+  for await (const { bytes, line } of readLines(file, report)) {
+    const where = `${file}:${line}`;
+    const head = bytes.subarray(0, 120).toString("latin1");
+    if (head.startsWith("{") && head.includes('"messageType":"')) {
+      for (const delivery of deliveriesIn(bytes))
+        yield { bytes: packed(delivery), lines: (delivery.toString("utf8").match(/"message":/g) ?? [1]).length, where };
+      continue;
+    }
+    const time = exportedTime.exec(head);
+    yield { bytes: time ? bytes.subarray(time[0].length) : bytes, lines: 1, where };
+  }
+}
+
+/** One log line as a record. A line break in it would make two of it, unless it comes as CloudWatch Logs delivers it. */
+function recordOf(text: string, at: number | undefined, where: string): SourceRecord {
+  const line = text.trim();
+  const bytes = line.includes("\n") ? cloudWatchLogsRecord("", [{ at: at ?? 0, text: line }]) : Buffer.from(line, "utf8");
+  return { bytes, lines: 1, where, ...(at !== undefined && { arrival: at }) };
+}
+
+async function* documentRecords(file: string, tell: TellUnreadable): AsyncGenerator<SourceRecord> {
+  let told = false;
+  const report: TellUnreadable = (problem) => {
+    told = true;
+    tell(problem);
+  };
+  const splitter = makeDocumentSplitter(answerLists, longestLineBytes);
+  let lines = 0;
+  const recordFrom = (piece: Piece): SourceRecord | undefined => {
+    const entry: Entry = entryOf(piece);
+    const where = `${file}:${piece.line}`;
+    if (entry.is === "answer") {
+      if (entry.problem) report({ file, reason: entry.problem });
+    } else if (entry.is === "unreadable") report({ file, line: piece.line, reason: entry.reason });
+    else if (entry.is === "delivery") {
+      lines += entry.messages.length;
+      return { bytes: packed(entry.text), lines: Math.max(1, entry.messages.length), where };
+    } else if (entry.is === "text" && entry.isTrail)
+      report({ file, line: piece.line, reason: "a CloudTrail event: give it with --cloudtrail" });
+    else {
+      lines++;
+      return recordOf(entry.text, entry.is === "text" ? entry.at : undefined, where);
+    }
+    return undefined;
+  };
+  for await (const chunk of readBytes(file, report)) {
+    for (const piece of splitter.push(chunk)) {
+      const record = recordFrom(piece);
+      if (record) yield record;
+    }
+    if (splitter.damage() !== undefined) break;
+  }
+  for (const piece of splitter.end()) {
+    const record = recordFrom(piece);
+    if (record) yield record;
+  }
+  if (splitter.damage() !== undefined)
+    report({ file, reason: `not whole JSON: ${lines.toLocaleString("en")} lines before the damage were read (${splitter.damage()})` });
+  else if (lines === 0 && !told) report({ file, reason: "holds no log lines" });
+}
+
+/** So much of a file is looked at to see what it is; API Gateway cannot deliver a longer line. */
+const lookedAt = 1024 * 1024;
+const tried = 20;
+
+/**
+ * Whether a file is JSON documents and not lines. Lines of a log come first: an array in one line is one where the line can be read as such, and
+ * stays one where its elements cannot, since a format that is not known may be an array.
+ */
+async function holdsDocuments(file: string, isLine: IsLine): Promise<boolean> {
+  const start = await startOf(file, lookedAt);
+  const first = /^\s*([^\n]*)/.exec(start.toString("utf8"))![1]!.trim();
+  if (/^[{[][\s{[]*$/.test(first) || /^\[\s*\]$/.test(first) || beginsAnswer(first)) return true;
+  if (!first.startsWith("[") || (await isLine(Buffer.from(first, "utf8")))) return false;
+  if (/^\[\s*\{/.test(first)) return true;
+  for (const piece of makeDocumentSplitter(answerLists, lookedAt).push(start).slice(0, tried)) {
+    const entry = entryOf(piece);
+    if ((entry.is === "text" || entry.is === "object") && (await isLine(Buffer.from(entry.text, "utf8")))) return true;
+  }
+  return false;
+}
+
+/**
+ * The records of a file of access logs: lines, with or without the time of an export, deliveries of CloudWatch Logs, or JSON documents whose
+ * elements are the lines (see `entryOf`). `where` of a record is the line of the file on which it begins.
+ */
+export async function* readAccessLogFile(file: string, report: TellUnreadable, isLine: IsLine): AsyncGenerator<SourceRecord> {
+  yield* (await holdsDocuments(file, isLine)) ? documentRecords(file, report) : lineRecords(file, report);
+}
