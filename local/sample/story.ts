@@ -1,4 +1,5 @@
 import { apis, customers, logGroupOf, orders, plans } from "./business";
+import { withConnections } from "./connections";
 import { type TrailEvent, trailEventsOf } from "./control-plane";
 import { type Incident, incidentsOfWeek } from "./incidents";
 import { seededRandom } from "./random";
@@ -41,7 +42,9 @@ export function tellStory(now: number, seed = 20_261_121): Story {
       requests.push({ at: draft.at, api: draft.api, values: draft.values });
     }
   }
-  return { from, to: now, requests, events: trailEventsOf(incidents, from, now, random), incidents };
+  const events = trailEventsOf(incidents, from, now, random);
+  // Chance of their own: how many connections there are changes nothing else of the story.
+  return { from, to: now, requests: withConnections(requests, { from, to: now }, seededRandom(seed + 1)), events, incidents };
 }
 
 /** The directory snapshot that belongs to the story (DESIGN: one object, names by id, never a key's value). */

@@ -64,6 +64,27 @@ describe("sample story", () => {
     expect(counts.size).to.be.greaterThan(50);
   });
 
+  it("opens and closes every connection around its messages, within the limits of API Gateway", () => {
+    const connections = new Map<unknown, Story["requests"][number][]>();
+    for (const request of story.requests.filter(({ api }) => api.kind === "WEBSOCKET")) {
+      const id = request.values.connectionId;
+      connections.set(id, [...(connections.get(id) ?? []), request]);
+    }
+    const hour = day / 24;
+    expect(connections.size).to.be.greaterThan(1000);
+    for (const [id, [first, ...rest]] of connections) {
+      const types = rest.map(({ values }) => values.eventType);
+      expect([first!.values.eventType, first!.values.routeKey], String(id)).to.deep.equal(["CONNECT", "$connect"]);
+      expect(types[0], String(id)).to.equal("MESSAGE");
+      expect(types.includes("DISCONNECT") ? types.indexOf("DISCONNECT") : types.length - 1, String(id)).to.equal(types.length - 1);
+      // Two hours at most, ten minutes of silence at most.
+      const times = [first!, ...rest].map(({ at }) => at);
+      expect(times.at(-1)! - times[0]!, String(id)).to.be.at.most(2 * hour);
+      for (const [i, at] of times.slice(1).entries()) expect(at - times[i]!, String(id)).to.be.at.most(hour / 6 + 2500);
+      for (const { values } of rest) expect(values.connectedAt, String(id)).to.equal(first!.at);
+    }
+  });
+
   it("carries control-plane events that belong to the incidents", () => {
     const names = story.events.map((event) => event.eventName);
     expect(names).to.include.members([
