@@ -151,6 +151,8 @@ const monitors = new Monitors("monitors", {
   },
   streams: { accessLogs: accessLogs.streamName, bridge: accessLogs.bridgeStreamName, audit: trail.auditStreamName },
   workgroup: catalog.workgroupName,
+  scheduledWorkgroups: { rollUp: catalog.rollUpWorkgroupName, ...(partners && { partners: partners.workgroupName }) },
+  failureQueueNames: [trail, catalog, directory, redrive, partners].flatMap((part) => part?.failureQueueNames ?? []),
   stages: settings.monitoredStages,
   thresholds: settings.monitorThresholds,
   topicArn: topic?.arn,

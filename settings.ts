@@ -255,7 +255,11 @@ export function costDrivers(settings: Settings): CostDrivers {
 }
 
 /** Metrics that the monitors read, whatever the deployed names will be. */
-function monitorMetrics({ monitoredStages, monitorThresholds, metricNamespace, scanLimitGB, deliverySeconds }: Settings): number {
+function monitorMetrics(settings: Settings): number {
+  const { monitoredStages, monitorThresholds, metricNamespace, scanLimitGB, deliverySeconds } = settings;
+  const shares = settings.partnerAccounts.length > 0;
+  // Of the tracker, the directory, the redrive and the roll-up; then of what is only there where it was asked for.
+  const queues = 6 + (settings.redriveSchedule ? 1 : 0) + (shares ? 2 : 0);
   const pipeline = pipelineMonitors({
     metricNamespace,
     trackerFunction: "tracker",
@@ -263,6 +267,8 @@ function monitorMetrics({ monitoredStages, monitorThresholds, metricNamespace, s
     functionNames: ["tracker", "direct", "bridge", "directory", "redrive"],
     streams: ["direct", "bridge", "audit"].map((id) => ({ id, name: id })),
     workgroup: "workgroup",
+    scheduledWorkgroups: (shares ? ["rollUp", "partners"] : ["rollUp"]).map((id) => ({ id, name: id })),
+    failureQueues: Array.from({ length: queues }, (_, i) => `queue${i}`),
     scanLimitBytes: scanLimitGB,
     deliverySeconds,
   });

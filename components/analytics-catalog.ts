@@ -35,6 +35,10 @@ export interface AnalyticsCatalogArgs {
 export class AnalyticsCatalog extends pulumi.ComponentResource {
   declare readonly databaseName: pulumi.Output<string>;
   declare readonly workgroupName: pulumi.Output<string>;
+  /** Workgroup of the roll-up alone. */
+  declare readonly rollUpWorkgroupName: pulumi.Output<string>;
+  /** Queues that hold what was given up. */
+  declare readonly failureQueueNames: pulumi.Output<string>[];
   declare readonly accessLogs: GlueTable;
   declare readonly auditEvents: GlueTable;
   declare readonly usageHourly: GlueTable;
@@ -82,24 +86,28 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
     reference("ip_ranges", ipRangeColumns, "Country of address ranges", args.references.ipRanges);
     reference("threat_networks", threatNetworkColumns, "Networks whose calls deserve a look", args.references.threatNetworks);
     createViews(name, database.name, { parent: this });
-    const workgroup = createWorkgroup(
-      `${name}-workgroup`,
-      {
-        workgroupName: physicalName("analytics", 128),
-        description: "Questions about API usage",
-        resultsLocation: pulumi.interpolate`s3://${args.resultsName}/analytics/`,
-        kmsKeyArn,
-        accountId: place.accountId,
-        scanLimitBytes: args.scanLimitGB * 1024 ** 3,
-      },
-      { parent: this },
-    );
-    createNamedQueries(name, { databaseName: database.name, workgroupName: workgroup.name }, { parent: this });
-    scheduleRollUp(
+    const workgroup = (suffix: string, purpose: string, description: string) =>
+      createWorkgroup(
+        `${name}-${suffix}`,
+        {
+          workgroupName: physicalName(purpose, 128),
+          description,
+          resultsLocation: pulumi.interpolate`s3://${args.resultsName}/${purpose}/`,
+          kmsKeyArn,
+          accountId: place.accountId,
+          scanLimitBytes: args.scanLimitGB * 1024 ** 3,
+        },
+        { parent: this },
+      );
+    const questions = workgroup("workgroup", "analytics", "Questions about API usage");
+    // A workgroup of its own: a failed query in it is a failed roll-up, and not somebody's slip of the pen.
+    const rollUp = workgroup("roll-up-workgroup", "roll-up", "Writes the daily roll-up");
+    createNamedQueries(name, { databaseName: database.name, workgroupName: questions.name }, { parent: this });
+    this.failureQueueNames = scheduleRollUp(
       name,
       {
         databaseName: database.name,
-        workgroupName: workgroup.name,
+        workgroupName: rollUp.name,
         usageHourly: this.usageHourly,
         lakeArn: args.lakeArn,
         resultsArn: args.resultsArn,
@@ -115,7 +123,8 @@ export class AnalyticsCatalog extends pulumi.ComponentResource {
       );
     }
     this.databaseName = database.name;
-    this.workgroupName = workgroup.name;
+    this.workgroupName = questions.name;
+    this.rollUpWorkgroupName = rollUp.name;
     this.registerOutputs({ databaseName: this.databaseName, workgroupName: this.workgroupName });
   }
 }

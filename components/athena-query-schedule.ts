@@ -24,9 +24,13 @@ export interface AthenaQueryScheduleArgs {
 
 /**
  * Starts an Athena query on a schedule without a function in between. The scheduler may start a target twice; the token made of the purpose
- * and the scheduled time makes Athena run the query once all the same.
+ * and the scheduled time makes Athena run the query once all the same. Answers the name of the queue of starts that never succeeded.
  */
-export function scheduleAthenaQuery(name: string, args: AthenaQueryScheduleArgs, opts: { readonly parent: pulumi.Resource }) {
+export function scheduleAthenaQuery(
+  name: string,
+  args: AthenaQueryScheduleArgs,
+  opts: { readonly parent: pulumi.Resource },
+): pulumi.Output<string> {
   const { place, resultsArn } = args;
   return createSchedule(
     name,

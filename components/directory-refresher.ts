@@ -45,6 +45,8 @@ export const directoryEventPattern = {
 /** Keeps the directory of APIs, stages, plans and customers up to date, for the transformers to read. */
 export class DirectoryRefresher extends pulumi.ComponentResource {
   declare readonly functionName: string;
+  /** Queues that hold what was given up. */
+  declare readonly failureQueueNames: pulumi.Output<string>[];
 
   constructor(name: string, args: DirectoryRefresherArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:DirectoryRefresher", name, {}, opts);
@@ -76,7 +78,7 @@ export class DirectoryRefresher extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    createSchedule(
+    const scheduleFailures = createSchedule(
       `${name}-schedule`,
       {
         description: "Refreshes the whole directory of APIs, usage plans and customers",
@@ -108,6 +110,7 @@ export class DirectoryRefresher extends pulumi.ComponentResource {
       { parent: this, dependsOn: [permission] },
     );
     this.functionName = refresher.name;
+    this.failureQueueNames = [refresher.failureQueueName, scheduleFailures];
     this.registerOutputs({ functionName: this.functionName });
   }
 }

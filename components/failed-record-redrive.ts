@@ -21,6 +21,8 @@ export interface FailedRecordRedriveArgs {
 /** Puts failed records back into the streams they failed in, on a schedule or when somebody invokes it. */
 export class FailedRecordRedrive extends pulumi.ComponentResource {
   declare readonly functionName: string;
+  /** Queues that hold what was given up. */
+  declare readonly failureQueueNames: pulumi.Output<string>[];
 
   constructor(name: string, args: FailedRecordRedriveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:FailedRecordRedrive", name, {}, opts);
@@ -53,8 +55,9 @@ export class FailedRecordRedrive extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.failureQueueNames = [redriver.failureQueueName];
     if (args.schedule) {
-      createSchedule(
+      const scheduleFailures = createSchedule(
         `${name}-schedule`,
         {
           description: "Tries failed records again",
@@ -66,6 +69,7 @@ export class FailedRecordRedrive extends pulumi.ComponentResource {
         },
         { parent: this },
       );
+      this.failureQueueNames.push(scheduleFailures);
     }
     this.functionName = redriver.name;
     this.registerOutputs({ functionName: this.functionName });

@@ -9,10 +9,14 @@ import { physicalName } from "./names";
 
 /** What {@link Monitors} needs to know. */
 export interface MonitorsArgs {
-  readonly pipeline: Omit<PipelineNames, "streams" | "workgroup">;
+  readonly pipeline: Omit<PipelineNames, "streams" | "workgroup" | "scheduledWorkgroups" | "failureQueues">;
   /** Delivery streams by a short name. */
   readonly streams: Readonly<Record<string, pulumi.Input<string>>>;
   readonly workgroup: pulumi.Input<string>;
+  /** Workgroups in which only scheduled queries run, by a short name. */
+  readonly scheduledWorkgroups: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Queues of what was given up. */
+  readonly failureQueueNames: readonly pulumi.Input<string>[];
   /** Stages that are watched one by one. Empty: all APIs together. */
   readonly stages: readonly MonitoredStage[];
   readonly thresholds: MonitorThresholds;
@@ -42,14 +46,17 @@ export class Monitors extends pulumi.ComponentResource {
     const alarm = (monitor: Monitor, actions: pulumi.Input<string>[]) => this.createAlarm(name, monitor, actions);
     const tell = args.topicArn === undefined ? [] : [args.topicArn];
 
-    // Physical names of streams and workgroup are known at deployment only; what the monitors are is known before, by placeholders.
+    // Physical names of streams, workgroups and queues are known at deployment only; what the monitors are is known before, by placeholders.
     const placeholder = (id: string) => `{${id}}`;
     const pipeline = pipelineMonitors({
       ...args.pipeline,
       streams: streamIds.map((id) => ({ id, name: placeholder(id) })),
       workgroup: placeholder("workgroup"),
+      scheduledWorkgroups: Object.keys(args.scheduledWorkgroups).map((id) => ({ id, name: placeholder(id) })),
+      failureQueues: args.failureQueueNames.map((_name, i) => placeholder(`queue${i}`)),
     });
-    const real = pulumi.all({ ...args.streams, workgroup: args.workgroup });
+    const queues = Object.fromEntries(args.failureQueueNames.map((queue, i) => [`queue${i}`, queue]));
+    const real = pulumi.all({ ...args.streams, ...args.scheduledWorkgroups, ...queues, workgroup: args.workgroup });
     const pipelineAlarms = pipeline.map((monitor) => this.createAlarm(name, monitor, tell, real));
     const fleetAlarms = args.stages.length > 0 ? [] : fleetMonitors(args.thresholds).map((monitor) => alarm(monitor, tell));
 

@@ -23,11 +23,33 @@ export interface PartnerShareArgs {
 }
 
 /**
+ * When which rows are shared, after the last delivery of the day and after the roll-up. A run must read every day in which a row's first copy may lie:
+ * were every night's as long as the week's, a stack of a few million requests a day would meet the scan limit every night.
+ */
+const runs = [
+  {
+    suffix: "daily",
+    description: "Adds yesterday's requests to what partner accounts read",
+    expression: "cron(0 4 * * ? *)",
+    run: "nightly",
+  },
+  {
+    suffix: "late",
+    description: "Adds requests that came more than a week late to what partner accounts read",
+    expression: "cron(0 5 ? * SUN *)",
+    run: "late",
+  },
+] as const;
+
+/**
  * Shares compact rows with partner accounts: every day the query engine writes them to a bucket of their own, which holds nothing else.
  * It is encrypted with S3's key even where the lake has the customer's, so that no partner needs a right on that key.
  */
 export class PartnerShare extends pulumi.ComponentResource {
   declare readonly bucketName: pulumi.Output<string>;
+  declare readonly workgroupName: pulumi.Output<string>;
+  /** Queues that hold what was given up. */
+  declare readonly failureQueueNames: pulumi.Output<string>[];
 
   constructor(name: string, args: PartnerShareArgs, opts?: pulumi.ComponentResourceOptions) {
     super("api-usage-analytics:components:PartnerShare", name, {}, opts);
@@ -73,33 +95,35 @@ export class PartnerShare extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    scheduleAthenaQuery(
-      `${name}-daily`,
-      {
-        description: "Adds yesterday's requests to what partner accounts read",
-        // After the last delivery of the day, and after the roll-up.
-        expression: "cron(0 4 * * ? *)",
-        query: accessLogs.databaseName.apply(compactInsert),
-        databaseName: accessLogs.databaseName,
-        workgroupName: workgroup.name,
-        purpose: "compact",
-        resultsArn: bucket.arn,
-        resultsFolder: "results",
-        statements: [
-          allow(
-            ["glue:GetDatabase", "glue:GetTable", "glue:GetPartition", "glue:GetPartitions"],
-            [...new Set([...accessLogs.arns, ...compact.arns])],
-          ),
-          allow(["s3:GetBucketLocation", "s3:ListBucket"], [lakeArn]),
-          allow(["s3:GetObject"], [pulumi.interpolate`${lakeArn}/${accessLogs.folder}/*`]),
-          allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], [pulumi.interpolate`${bucket.arn}/compact/*`]),
-          ...useKey(foundation.kmsKeyArn, place.region, "s3"),
-        ],
-        place,
-      },
-      { parent: this },
+    this.failureQueueNames = runs.map(({ suffix, description, expression, run }) =>
+      scheduleAthenaQuery(
+        `${name}-${suffix}`,
+        {
+          description,
+          expression,
+          query: accessLogs.databaseName.apply((database) => compactInsert(database, run)),
+          databaseName: accessLogs.databaseName,
+          workgroupName: workgroup.name,
+          purpose: `compact-${suffix}`,
+          resultsArn: bucket.arn,
+          resultsFolder: "results",
+          statements: [
+            allow(
+              ["glue:GetDatabase", "glue:GetTable", "glue:GetPartition", "glue:GetPartitions"],
+              [...new Set([...accessLogs.arns, ...compact.arns])],
+            ),
+            allow(["s3:GetBucketLocation", "s3:ListBucket"], [lakeArn]),
+            allow(["s3:GetObject"], [pulumi.interpolate`${lakeArn}/${accessLogs.folder}/*`]),
+            allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], [pulumi.interpolate`${bucket.arn}/compact/*`]),
+            ...useKey(foundation.kmsKeyArn, place.region, "s3"),
+          ],
+          place,
+        },
+        { parent: this },
+      ),
     );
     this.bucketName = bucket.name;
+    this.workgroupName = workgroup.name;
     this.registerOutputs({ bucketName: this.bucketName });
   }
 }

@@ -21,8 +21,8 @@ export interface ScheduleArgs {
   readonly place: Place;
 }
 
-/** Creates a schedule with its own role, retries for an hour, and a queue for the calls that never succeeded. */
-export function createSchedule(name: string, args: ScheduleArgs, opts: { readonly parent: pulumi.Resource }): aws.scheduler.Schedule {
+/** Creates a schedule with its own role, retries for an hour, and a queue for the calls that never succeeded. Answers the queue's name. */
+export function createSchedule(name: string, args: ScheduleArgs, opts: { readonly parent: pulumi.Resource }): pulumi.Output<string> {
   const failures = createFailureQueue(`${name}-failures`, {}, opts);
   const role = createRole(
     `${name}-role`,
@@ -34,7 +34,7 @@ export function createSchedule(name: string, args: ScheduleArgs, opts: { readonl
     },
     opts,
   );
-  return new aws.scheduler.Schedule(
+  new aws.scheduler.Schedule(
     name,
     {
       description: args.description,
@@ -51,4 +51,5 @@ export function createSchedule(name: string, args: ScheduleArgs, opts: { readonl
     },
     opts,
   );
+  return failures.name;
 }

@@ -40,7 +40,8 @@ export class TrailTracker extends pulumi.ComponentResource {
   declare readonly auditStreamName: pulumi.Output<string>;
   declare readonly auditStreamArn: pulumi.Output<string>;
   declare readonly functionName: string;
-  declare readonly failureQueueName: pulumi.Output<string>;
+  /** Queues that hold what was given up. */
+  declare readonly failureQueueNames: pulumi.Output<string>[];
   /** Claims and series slots. */
   declare readonly stateTableName: pulumi.Output<string>;
 
@@ -95,7 +96,7 @@ export class TrailTracker extends pulumi.ComponentResource {
     this.auditStreamName = auditStream.name;
     this.auditStreamArn = auditStream.arn;
     this.functionName = tracker.name;
-    this.failureQueueName = tracker.failureQueueName;
+    this.failureQueueNames = [tracker.failureQueueName];
     this.stateTableName = state.name;
     this.registerOutputs({ logGroupName, auditStreamName: this.auditStreamName, stateTableName: this.stateTableName });
   }

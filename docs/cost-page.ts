@@ -5,7 +5,7 @@ export const atDefaults = (requestsPerDay: number): CostDrivers => ({
   requestsPerDay,
   retentionDays: 400,
   maxMetricSeries: 500,
-  alarmMetrics: 30,
+  alarmMetrics: 38,
   compositeAlarms: 0,
   customerManagedKey: false,
   pseudonymKey: false,

@@ -79,7 +79,8 @@ describe("stack", () => {
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 3,
       "aws:s3/bucketPolicy:BucketPolicy": 3,
       "aws:glue/catalogDatabase:CatalogDatabase": 1,
-      "aws:athena/workgroup:Workgroup": 1,
+      // Questions, roll-up.
+      "aws:athena/workgroup:Workgroup": 2,
       // Five functions and three schedules, each with a queue; and their roles, those of three streams, trail and subscriptions.
       "aws:lambda/function:Function": 5,
       "aws:scheduler/schedule:Schedule": 3,

@@ -8,7 +8,12 @@ export interface PipelineNames {
   /** Every function, the tracker and the transformers included. */
   readonly functionNames: readonly string[];
   readonly streams: readonly { readonly id: string; readonly name: string }[];
+  /** Workgroup of everybody's questions. */
   readonly workgroup: string;
+  /** Workgroups in which only scheduled queries run. */
+  readonly scheduledWorkgroups: readonly { readonly id: string; readonly name: string }[];
+  /** Queues of what was given up; ten at most, as many metrics as an alarm reads. */
+  readonly failureQueues: readonly string[];
   readonly scanLimitBytes: number;
   /** Longest time that rows wait in a stream's buffer. */
   readonly deliverySeconds: number;
@@ -91,6 +96,31 @@ export function pipelineMonitors(names: PipelineNames): Monitor[] {
         queries: [one("failed", "AWS/Firehose", "FailedConversion.Records", { DeliveryStreamName: name })],
       },
     ]),
+    ...names.scheduledWorkgroups.map(
+      ({ id, name }): Monitor => ({
+        ...base,
+        id: `query-${id}`,
+        title: `A scheduled query of ${name} failed`,
+        meaning: "A day is missing from what the query writes: from the roll-up of past days, or from what partners read.",
+        firstStep: `read the query's error in the workgroup's history, and start it again from there. One that met the scan limit needs a higher \`scanLimitGB\`.`,
+        queries: sum(
+          // A query that met the scan limit is cancelled, not failed.
+          ["FAILED", "CANCELED"].map((state, i) =>
+            one(`q${i}`, "AWS/Athena", "TotalExecutionTime", { WorkGroup: name, QueryType: "DML", QueryState: state }, "SampleCount"),
+          ),
+        ),
+      }),
+    ),
+    {
+      ...base,
+      id: "given-up",
+      title: "Work was given up",
+      meaning: "Events or scheduled calls failed until their retries were over; they are kept for 14 days in the queues named -failures.",
+      firstStep: "see which queue holds messages and read one: it says why. Then send it again (docs/state-table.md), or remove it.",
+      queries: sum(
+        names.failureQueues.map((name, i) => one(`g${i}`, "AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName: name }, "Maximum")),
+      ),
+    },
     {
       ...base,
       id: "scan-limit",

@@ -78,17 +78,44 @@ export function rollUpInsert(database: string, lookbackDays = rollUpLookbackDays
   return `INSERT INTO ${checkedDatabase(database)}.usage_hourly (${columns})\n${rollUpSelect(database, undefined, lookbackDays)}`;
 }
 
-/** SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday). Runs on Athena and DuckDB. */
-export function compactSelect(database: string, day?: string): string {
-  const date = day === undefined ? "CAST(current_date - INTERVAL '1' DAY AS date)" : `DATE '${checkedDays([day])[0]!}'`;
-  return fill(read("compact.sql"), { database: checkedDatabase(database), day: date, lookbackDays: String(rollUpLookbackDays) });
+/** Which of the compact rows: those of the last days, every night, or those that came later than that, once a week. */
+export type CompactRun = "nightly" | "late";
+
+/** Days of access logs that a run reads, counted back from its own, and days before its own on which rows may have been written first. */
+const compactRuns: Readonly<Record<CompactRun, { readonly oldest: number; readonly newest: number; readonly earlier: number }>> = {
+  nightly: { oldest: nightlyLookbackDays, newest: 0, earlier: 0 },
+  late: { oldest: rollUpLookbackDays + 6, newest: nightlyLookbackDays + 1, earlier: 6 },
+};
+
+const dayOrYesterday = (day?: string): string =>
+  day === undefined ? "CAST(current_date - INTERVAL '1' DAY AS date)" : `DATE '${checkedDays([day])[0]!}'`;
+
+/**
+ * SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday); `late` for those of the seven days that end with
+ * it whose requests were made more than {@link nightlyLookbackDays} days before. Together the runs have every row once. Runs on Athena and DuckDB.
+ */
+export function compactSelect(database: string, day?: string, run: CompactRun = "nightly"): string {
+  const { oldest, newest, earlier } = compactRuns[run];
+  return fill(read("compact.sql"), {
+    database: checkedDatabase(database),
+    day: dayOrYesterday(day),
+    oldest: String(oldest),
+    newest: String(newest),
+    earlier: String(earlier),
+    week: String(nightlyLookbackDays),
+    late: String(run === "late"),
+  });
 }
 
-/** The statement that the scheduler starts every night to export yesterday's rows. Started twice it writes nothing more. */
-export function compactInsert(database: string): string {
+/** The statement that the scheduler starts to export yesterday's rows, or the late ones of the week. Started twice it writes nothing more. */
+export function compactInsert(database: string, run: CompactRun = "nightly"): string {
+  const week = `to_unixtime(CAST(${dayOrYesterday()} - INTERVAL '${nightlyLookbackDays}' DAY AS timestamp)) * 1000`;
   return [
     `INSERT INTO ${checkedDatabase(database)}.compact_exports (${columnList(compactExportColumns)})`,
-    `SELECT * FROM (\n${compactSelect(database)}\n) AS exported`,
-    `WHERE NOT EXISTS (SELECT 1 FROM ${database}.compact_exports WHERE dt = date_format(current_date - INTERVAL '1' DAY, '%Y-%m-%d'))`,
+    `SELECT * FROM (\n${compactSelect(database, undefined, run)}\n) AS exported`,
+    `WHERE NOT EXISTS (`,
+    `  SELECT 1 FROM ${database}.compact_exports`,
+    `  WHERE dt = date_format(${dayOrYesterday()}, '%Y-%m-%d') AND coalesce(request_time < ${week}, false) = ${run === "late"}`,
+    ")",
   ].join("\n");
 }

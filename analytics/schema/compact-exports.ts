@@ -2,7 +2,8 @@ import type { Column } from "./column";
 
 /**
  * The fifteen fields of the compact layout, for partners with a reader of their own: the thirteen that a line carries and the two that are
- * added. Partitioned by `dt`, the UTC day on which the request was first written, so that no later day repeats it.
+ * added. Partitioned by `dt`, the UTC day on which the request was first written, so that no later day repeats it; what came more than a week after
+ * its request is added once a week, to the Saturday that ends it.
  */
 export const compactExportColumns: readonly Column[] = [
   { name: "api_id", type: "string", description: "Id of the API.", privacy: "none" },

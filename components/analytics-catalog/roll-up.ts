@@ -36,11 +36,12 @@ const runs = [
 /**
  * Rolls up, every night, the last days, and every week each earlier day that late or re-driven rows have reached since. A run reads all the days that
  * it may have to roll up: were every night's as long as the week's, a stack of a few million requests a day would meet the scan limit every night.
+ * Answers the names of the queues of starts that never succeeded.
  */
-export function scheduleRollUp(name: string, args: RollUpArgs, opts: { readonly parent: pulumi.Resource }): void {
+export function scheduleRollUp(name: string, args: RollUpArgs, opts: { readonly parent: pulumi.Resource }): pulumi.Output<string>[] {
   const { foundation, databaseName, lakeArn, usageHourly } = args;
   const { place } = foundation;
-  for (const { suffix, description, expression, lookbackDays } of runs)
+  return runs.map(({ suffix, description, expression, lookbackDays }) =>
     scheduleAthenaQuery(
       `${name}-roll-up${suffix}`,
       {
@@ -51,7 +52,7 @@ export function scheduleRollUp(name: string, args: RollUpArgs, opts: { readonly 
         workgroupName: args.workgroupName,
         purpose: `roll-up${suffix}`,
         resultsArn: args.resultsArn,
-        resultsFolder: "analytics",
+        resultsFolder: "roll-up",
         statements: [
           allow(
             ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions"],
@@ -76,5 +77,6 @@ export function scheduleRollUp(name: string, args: RollUpArgs, opts: { readonly 
         place,
       },
       opts,
-    );
+    ),
+  );
 }

@@ -18,6 +18,8 @@ const pipeline = pipelineMonitors({
     { id: "audit", name: "audit-x" },
   ],
   workgroup: "w",
+  scheduledWorkgroups: [{ id: "rollUp", name: "p-dev-roll-up" }],
+  failureQueues: ["tracker-failures", "directory-failures"],
   scanLimitBytes: 10,
   deliverySeconds: 300,
 });
@@ -119,6 +121,8 @@ describe("monitors", () => {
       "freshness-access-logs",
       "throttled-audit",
       "conversion-access-logs",
+      "query-rollUp",
+      "given-up",
       "scan-limit",
       "errors-track-api-calls",
       "errors-refresh-directory",

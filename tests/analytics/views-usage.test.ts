@@ -219,6 +219,46 @@ describe("views of usage", () => {
     expect(compactInsert("logs")).to.match(/^INSERT INTO logs\.compact_exports[\s\S]*WHERE NOT EXISTS/);
   });
 
+  it("export every row by one run and no more, however late it came", async () => {
+    // Saturday the 14th to Friday the 20th: rows of each age, the first copy of each and a second one on the next day.
+    const days = Array.from({ length: 7 }, (_, i) => new Date(Date.UTC(2026, 10, 8 + i)).toISOString().slice(0, 10));
+    const ages = [0, 1, 6, 7, 8, 9, 30, 35];
+    const dayBefore = (day: string, n: number) => new Date(Date.parse(`${day}T12:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10);
+    const rowsOfWeek = days.flatMap((day) =>
+      ages.map((age) => ({ day, id: `${day}-${age}`, requested: dayBefore(day, age), again: dayBefore(day, -1) })),
+    );
+    const copies = (at: "day" | "again") =>
+      rowsOfWeek.map((row) => log(`${row.requested} 10:00:00`, { row_key: row.id, ingested_at: `${row[at]} 12:00:00` }));
+    await lake.insert("access_logs", [...copies("day"), ...copies("again")]);
+    const exported = async (sql: string) => (await lake.query(`SELECT request_id FROM (${sql})`)).map((row) => String(row["request_id"]));
+    const nightly = (await Promise.all(days.map((day) => exported(compactSelect("main", day))))).flat();
+    const late = await exported(compactSelect("main", days.at(-1), "late"));
+    expect([...nightly, ...late].sort()).to.deep.equal(rowsOfWeek.map(({ id }) => id).sort());
+    expect(late.sort()).to.deep.equal(
+      rowsOfWeek
+        .map(({ id }) => id)
+        .filter((id) => /-(8|9|30|35)$/.test(id))
+        .sort(),
+    );
+  });
+
+  it("export nothing a second time, and the nightly run what is its own where the weekly one has been", async () => {
+    await lake.insert("access_logs", [
+      log("2026-11-19 08:00:00", { row_key: "of the night" }),
+      log("2026-11-01 08:00:00", { row_key: "of the week", ingested_at: "2026-11-19 09:00:00" }),
+    ]);
+    const shared = async () => (await lake.query("SELECT request_id FROM compact_exports ORDER BY 1")).map((row) => row["request_id"]);
+    await lake.run(`CREATE OR REPLACE TABLE compact_exports AS ${compactSelect("main")} LIMIT 0`);
+    await lake.run(compactInsert("main", "late"));
+    expect(await shared()).to.deep.equal(["of the week"]);
+    await lake.run(compactInsert("main"));
+    expect(await shared()).to.deep.equal(["of the night", "of the week"]);
+    await lake.run(compactInsert("main", "late"));
+    await lake.run(compactInsert("main"));
+    expect(await shared()).to.deep.equal(["of the night", "of the week"]);
+    await lake.run("DROP TABLE compact_exports");
+  });
+
   it("refuse days and databases that are none", () => {
     expect(() => rollUpSelect("main", ["2026-11-1"])).to.throw("must be yyyy-MM-dd");
     expect(() => rollUpSelect("main", [])).to.throw("at least one");

@@ -118,13 +118,13 @@ describe("AnalyticsCatalog", () => {
     expect(inputs.target.arn).to.equal("arn:aws:scheduler:::aws-sdk:athena:startQueryExecution");
     const call = JSON.parse(inputs.target.input);
     expect(call.QueryString).to.match(/^INSERT INTO api_usage_analytics_test\.usage_hourly /);
-    expect(call.WorkGroup).to.equal("api-usage-analytics-test-analytics");
+    expect(call.WorkGroup).to.equal("api-usage-analytics-test-roll-up");
     expect(call.ClientRequestToken).to.equal("api-usage-analytics-roll-up-<aws.scheduler.scheduled-time>");
     // Athena takes tokens of 32 to 128 characters; the time has 20.
     expect(call.ClientRequestToken.length - "<aws.scheduler.scheduled-time>".length + 20).to.be.within(32, 128);
     const rights = statements(stack.named("catalog-roll-up-role-policy").inputs.policy);
     const writes = rights.filter(({ Action }) => Action.includes("s3:PutObject")).flatMap(({ Resource }) => Resource);
-    expect(writes.sort()).to.deep.equal(["arn:aws:s3:::lake-bucket/usage_hourly/*", "arn:aws:s3:::lake-results/analytics/*"]);
+    expect(writes.sort()).to.deep.equal(["arn:aws:s3:::lake-bucket/usage_hourly/*", "arn:aws:s3:::lake-results/roll-up/*"]);
   });
 
   it("reads a few days every night, and all that late rows may reach once a week", async () => {

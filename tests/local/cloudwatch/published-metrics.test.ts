@@ -18,6 +18,8 @@ const monitors = [
     functionNames: ["p-dev-track-api-calls", ...transformers, "p-dev-refresh-directory"],
     streams: [{ id: "audit", name: "p-dev-audit" }],
     workgroup: "p-dev-analytics",
+    scheduledWorkgroups: [{ id: "rollUp", name: "p-dev-roll-up" }],
+    failureQueues: ["tracker-failures", "directory-failures"],
     scanLimitBytes: 10,
     deliverySeconds: 300,
   }),
