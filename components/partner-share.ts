@@ -23,7 +23,7 @@ export interface PartnerShareArgs {
 }
 
 /**
- * When which rows are shared, after the last delivery of the day and after the roll-up. A run must read every day in which a row's first copy may lie:
+ * When which rows are shared, after the last delivery of the day and after the roll-up. A run reads every day in which a row's first copy may lie:
  * were every night's as long as the week's, a stack of a few million requests a day would meet the scan limit every night.
  */
 const runs = [

@@ -101,8 +101,10 @@ export function pipelineMonitors(names: PipelineNames): Monitor[] {
         ...base,
         id: `query-${id}`,
         title: `A scheduled query of ${name} failed`,
-        meaning: "A day is missing from what the query writes: from the roll-up of past days, or from what partners read.",
-        firstStep: `read the query's error in the workgroup's history, and start it again from there. One that met the scan limit needs a higher \`scanLimitGB\`.`,
+        meaning:
+          "Days are missing from what it writes, the roll-up of past days or what partners read, until the next run makes up for them.",
+        firstStep:
+          "read the error in the workgroup's history before the next night. One that met the scan limit needs a higher `scanLimitGB`.",
         queries: sum(
           // A query that met the scan limit is cancelled, not failed.
           ["FAILED", "CANCELED"].map((state, i) =>

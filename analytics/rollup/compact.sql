@@ -1,5 +1,5 @@
--- The compact layout that partners read: the requests that were first written on `${day}`, or in the ${earlier} days before it, once each, whenever
--- they were made. A copy that arrives on a later day is not exported again, so a partner may add days up. The key's value is never known, and a client's
+-- The compact layout that partners read: the requests that were first written on `${day}`, or in the ${earlier} days before it, once each. A copy that
+-- arrives on a later day is not exported again, so a partner may add days up. The key's value is never known, and a client's
 -- address is nobody else's business, so `api_key` and `ip` stay empty; `uri` is the route's template, because a path as called may hold people's ids.
 WITH arrivals AS (
   SELECT
@@ -24,7 +24,7 @@ SELECT
   stage,
   coalesce(customer_id, api_key_id) AS subscription_id,
   usage_plan_id AS plan_id,
-  date_format(${day}, '%Y-%m-%d') AS dt
+  date_format(${dated}, '%Y-%m-%d') AS dt
 FROM arrivals
 WHERE (delivery = 1 OR row_key IS NULL)
   AND CAST(ingested_at AS date) >= ${day} - INTERVAL '${earlier}' DAY AND CAST(ingested_at AS date) <= ${day}

@@ -81,24 +81,28 @@ export function rollUpInsert(database: string, lookbackDays = rollUpLookbackDays
 /** Which of the compact rows: those of the last days, every night, or those that came later than that, once a week. */
 export type CompactRun = "nightly" | "late";
 
-/** Days of access logs that a run reads, counted back from its own, and days before its own on which rows may have been written first. */
-const compactRuns: Readonly<Record<CompactRun, { readonly oldest: number; readonly newest: number; readonly earlier: number }>> = {
-  nightly: { oldest: nightlyLookbackDays, newest: 0, earlier: 0 },
-  late: { oldest: rollUpLookbackDays + 6, newest: nightlyLookbackDays + 1, earlier: 6 },
+/**
+ * Days before its own on which rows of a run may have been written first, and the days of access logs that it reads for them. A night looks at two days
+ * more than its own, so that one that failed is made up for.
+ */
+const compactRuns: Readonly<Record<CompactRun, { readonly earlier: number; readonly oldest: number; readonly newest: number }>> = {
+  nightly: { earlier: 2, oldest: nightlyLookbackDays + 2, newest: 0 },
+  late: { earlier: 6, oldest: rollUpLookbackDays + 6, newest: nightlyLookbackDays + 1 },
 };
 
 const dayOrYesterday = (day?: string): string =>
   day === undefined ? "CAST(current_date - INTERVAL '1' DAY AS date)" : `DATE '${checkedDays([day])[0]!}'`;
 
 /**
- * SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday); `late` for those of the seven days that end with
- * it whose requests were made more than {@link nightlyLookbackDays} days before. Together the runs have every row once. Runs on Athena and DuckDB.
+ * SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday) and on the two before; `late` for those of the
+ * seven days that end with it whose requests were made more than {@link nightlyLookbackDays} days before. Runs on Athena and DuckDB.
  */
 export function compactSelect(database: string, day?: string, run: CompactRun = "nightly"): string {
   const { oldest, newest, earlier } = compactRuns[run];
   return fill(read("compact.sql"), {
     database: checkedDatabase(database),
     day: dayOrYesterday(day),
+    dated: run === "late" ? dayOrYesterday(day) : "ingested_at",
     oldest: String(oldest),
     newest: String(newest),
     earlier: String(earlier),
@@ -107,15 +111,19 @@ export function compactSelect(database: string, day?: string, run: CompactRun = 
   });
 }
 
-/** The statement that the scheduler starts to export yesterday's rows, or the late ones of the week. Started twice it writes nothing more. */
-export function compactInsert(database: string, run: CompactRun = "nightly"): string {
-  const week = `to_unixtime(CAST(${dayOrYesterday()} - INTERVAL '${nightlyLookbackDays}' DAY AS timestamp)) * 1000`;
+/**
+ * The statement that the scheduler starts to export the rows of {@link compactSelect}, of days that are not exported yet: started twice it writes nothing
+ * more. Both runs together have every row once.
+ */
+export function compactInsert(database: string, run: CompactRun = "nightly", day?: string): string {
+  const from = `${dayOrYesterday(day)} - INTERVAL '${compactRuns[run].earlier}' DAY`;
+  const week = `to_unixtime(CAST(CAST(dt AS date) - INTERVAL '${nightlyLookbackDays}' DAY AS timestamp)) * 1000`;
   return [
     `INSERT INTO ${checkedDatabase(database)}.compact_exports (${columnList(compactExportColumns)})`,
-    `SELECT * FROM (\n${compactSelect(database, undefined, run)}\n) AS exported`,
-    `WHERE NOT EXISTS (`,
-    `  SELECT 1 FROM ${database}.compact_exports`,
-    `  WHERE dt = date_format(${dayOrYesterday()}, '%Y-%m-%d') AND coalesce(request_time < ${week}, false) = ${run === "late"}`,
+    `SELECT * FROM (\n${compactSelect(database, day, run)}\n) AS exported`,
+    "WHERE dt NOT IN (",
+    `  SELECT dt FROM ${database}.compact_exports`,
+    `  WHERE dt >= date_format(${from}, '%Y-%m-%d') AND coalesce(request_time < ${week}, false) = ${run === "late"}`,
     ")",
   ].join("\n");
 }

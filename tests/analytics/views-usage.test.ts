@@ -215,48 +215,59 @@ describe("views of usage", () => {
     ]);
     expect(found.map((row) => row["api_key"])).to.deep.equal([null, null]);
     expect(Object.keys(found[0]!)).to.deep.equal([...compactExportColumns.map((column) => column.name), "dt"]);
-    expect(await lake.query(compactSelect("main", "2026-11-20"))).to.deep.equal([]);
-    expect(compactInsert("logs")).to.match(/^INSERT INTO logs\.compact_exports[\s\S]*WHERE NOT EXISTS/);
+    expect(await lake.query(compactSelect("main", "2026-11-22"))).to.deep.equal([]);
   });
 
-  it("export every row by one run and no more, however late it came", async () => {
-    // Saturday the 14th to Friday the 20th: rows of each age, the first copy of each and a second one on the next day.
-    const days = Array.from({ length: 7 }, (_, i) => new Date(Date.UTC(2026, 10, 8 + i)).toISOString().slice(0, 10));
-    const ages = [0, 1, 6, 7, 8, 9, 30, 35];
-    const dayBefore = (day: string, n: number) => new Date(Date.parse(`${day}T12:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10);
-    const rowsOfWeek = days.flatMap((day) =>
-      ages.map((age) => ({ day, id: `${day}-${age}`, requested: dayBefore(day, age), again: dayBefore(day, -1) })),
-    );
-    const copies = (at: "day" | "again") =>
-      rowsOfWeek.map((row) => log(`${row.requested} 10:00:00`, { row_key: row.id, ingested_at: `${row[at]} 12:00:00` }));
-    await lake.insert("access_logs", [...copies("day"), ...copies("again")]);
-    const exported = async (sql: string) => (await lake.query(`SELECT request_id FROM (${sql})`)).map((row) => String(row["request_id"]));
-    const nightly = (await Promise.all(days.map((day) => exported(compactSelect("main", day))))).flat();
-    const late = await exported(compactSelect("main", days.at(-1), "late"));
-    expect([...nightly, ...late].sort()).to.deep.equal(rowsOfWeek.map(({ id }) => id).sort());
-    expect(late.sort()).to.deep.equal(
-      rowsOfWeek
-        .map(({ id }) => id)
-        .filter((id) => /-(8|9|30|35)$/.test(id))
-        .sort(),
-    );
-  });
+  describe("shared with partners", () => {
+    beforeEach(async () => {
+      await lake.run(`CREATE OR REPLACE TABLE compact_exports AS ${compactSelect("main")} LIMIT 0`);
+    });
+    after(() => lake.run("DROP TABLE compact_exports"));
+    const shared = async () =>
+      (await lake.query("SELECT request_id, dt FROM compact_exports ORDER BY 1")).map((row) => `${row["request_id"]} in ${row["dt"]}`);
+    const later = (day: string, days: number) => new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+    const days = Array.from({ length: 7 }, (_, i) => later("2026-11-08", i));
+    const [saturday] = days.slice(-1);
 
-  it("export nothing a second time, and the nightly run what is its own where the weekly one has been", async () => {
-    await lake.insert("access_logs", [
-      log("2026-11-19 08:00:00", { row_key: "of the night" }),
-      log("2026-11-01 08:00:00", { row_key: "of the week", ingested_at: "2026-11-19 09:00:00" }),
-    ]);
-    const shared = async () => (await lake.query("SELECT request_id FROM compact_exports ORDER BY 1")).map((row) => row["request_id"]);
-    await lake.run(`CREATE OR REPLACE TABLE compact_exports AS ${compactSelect("main")} LIMIT 0`);
-    await lake.run(compactInsert("main", "late"));
-    expect(await shared()).to.deep.equal(["of the week"]);
-    await lake.run(compactInsert("main"));
-    expect(await shared()).to.deep.equal(["of the night", "of the week"]);
-    await lake.run(compactInsert("main", "late"));
-    await lake.run(compactInsert("main"));
-    expect(await shared()).to.deep.equal(["of the night", "of the week"]);
-    await lake.run("DROP TABLE compact_exports");
+    it("is every row by one run and no more, however late it came", async () => {
+      const ages = [0, 1, 6, 7, 8, 9, 30, 35];
+      const rowsOfWeek = days.flatMap((day) => ages.map((age) => ({ day, age, id: `${day} after ${age}` })));
+      // The first copy of each, and another one on the next day.
+      for (const delay of [0, 1])
+        await lake.insert(
+          "access_logs",
+          rowsOfWeek.map(({ day, age, id }) =>
+            log(`${later(day, -age)} 10:00:00`, { row_key: id, ingested_at: `${later(day, delay)} 12:00:00` }),
+          ),
+        );
+      for (const day of days) await lake.run(compactInsert("main", "nightly", day));
+      await lake.run(compactInsert("main", "late", saturday));
+      const expected = rowsOfWeek.map(({ day, age, id }) => `${id} in ${age > 7 ? saturday : day}`);
+      expect(await shared()).to.deep.equal(expected.sort());
+      for (const run of ["nightly", "late"] as const) await lake.run(compactInsert("main", run, saturday));
+      expect(await shared()).to.deep.equal(expected);
+    });
+
+    it("makes up for two nights that failed, and for none that went well", async () => {
+      await lake.insert(
+        "access_logs",
+        days.map((day) => log(`${day} 10:00:00`, { row_key: day })),
+      );
+      for (const day of [days[0], days[1], days[4], days[5]]) await lake.run(compactInsert("main", "nightly", day));
+      expect(await shared()).to.deep.equal(days.slice(0, 6).map((day) => `${day} in ${day}`));
+    });
+
+    it("has what is a night's own where the weekly run has been first", async () => {
+      await lake.insert("access_logs", [
+        log("2026-11-19 08:00:00", { row_key: "of the night" }),
+        log("2026-11-01 08:00:00", { row_key: "of the week", ingested_at: "2026-11-19 09:00:00" }),
+        log("2026-11-19 09:00:00", { row_key: "without a time", request_time: null }),
+      ]);
+      await lake.run(compactInsert("main", "late"));
+      expect(await shared()).to.deep.equal(["of the week in 2026-11-19"]);
+      await lake.run(compactInsert("main"));
+      expect(await shared()).to.deep.equal(["of the night", "of the week", "without a time"].map((id) => `${id} in 2026-11-19`));
+    });
   });
 
   it("refuse days and databases that are none", () => {

@@ -16,33 +16,41 @@ describe("Monitors", () => {
       .map((alarm) => ({ ...alarm, inputs: alarm.inputs as AlarmInputs }));
   const series = ({ metricQueries = [] }: AlarmInputs) => metricQueries.flatMap(({ metric }) => (metric ? [metric] : []));
 
-  for (const name of configurationNames) {
-    it(`watch every queue in which something can be given up: ${name}`, async () => {
+  it("watch every queue in which something can be given up", async () => {
+    for (const name of configurationNames) {
       const queues = (await deployed(name)).ofType("aws:sqs/queue:Queue").map((queue) => queue.name);
       const alarm = (await alarmsOf(name)).find((one) => one.name === "monitors-given-up")!;
       // Firehose waits for its transformers' answers and tries again itself: they are never given an event to keep.
       const expected = queues.filter((queue) => !/-transform-(access|bridge)-logs-failures$/.test(queue));
-      expect(series(alarm.inputs).map(({ dimensions }) => dimensions["QueueName"])).to.have.members(expected);
+      expect(
+        series(alarm.inputs).map(({ dimensions }) => dimensions["QueueName"]),
+        name,
+      ).to.have.members(expected);
       // An alarm reads ten metrics at most.
-      expect(expected.length).to.be.within(6, 10);
-    });
+      expect(expected.length, name).to.be.within(6, 10);
+    }
+  });
 
-    it(`watch the workgroups of scheduled queries, and are as many as the estimate says: ${name}`, async () => {
-      const stack = await deployed(name);
-      const alarms = await alarmsOf(name);
-      const schedules = stack.ofType("aws:scheduler/schedule:Schedule").map(({ inputs }) => JSON.parse(inputs.target.input));
+  it("watch every workgroup in which scheduled queries run", async () => {
+    for (const name of configurationNames) {
+      const schedules = (await deployed(name))
+        .ofType("aws:scheduler/schedule:Schedule")
+        .map(({ inputs }) => JSON.parse(inputs.target.input));
       const scheduled = new Set(schedules.flatMap(({ WorkGroup }) => (WorkGroup ? [WorkGroup] : [])));
-      const watched = alarms.filter((one) => one.name.startsWith("monitors-query-")).map(({ inputs }) => series(inputs));
-      expect(new Set(watched.flat().map(({ dimensions }) => dimensions["WorkGroup"]))).to.deep.equal(scheduled);
+      const watched = (await alarmsOf(name)).filter((one) => one.name.startsWith("monitors-query-")).map(({ inputs }) => series(inputs));
+      expect(new Set(watched.flat().map(({ dimensions }) => dimensions["WorkGroup"])), name).to.deep.equal(scheduled);
       for (const pair of watched) expect(pair.map(({ dimensions }) => dimensions["QueryState"])).to.deep.equal(["FAILED", "CANCELED"]);
+    }
+  });
 
+  it("are as many as the estimate counts", async () => {
+    for (const { name, config } of CONFIGURATIONS) {
       // A band is billed as three metrics.
-      const billed = alarms.map(({ inputs }) => (inputs.thresholdMetricId ? 3 : Math.max(1, series(inputs).length)));
-      const { config } = CONFIGURATIONS.find((one) => one.name === name)!;
-      const settings = parseSettings(
-        Object.fromEntries(Object.entries(asGiven(config)).map(([key, value]) => [key.replace(/^.*:/, ""), value])),
+      const billed = (await alarmsOf(name)).map(({ inputs }) => (inputs.thresholdMetricId ? 3 : Math.max(1, series(inputs).length)));
+      const given = Object.entries(asGiven(config)).map(([key, value]) => [key.replace(/^.*:/, ""), value]);
+      expect(costDrivers(parseSettings(Object.fromEntries(given))).alarmMetrics, name).to.equal(
+        billed.reduce((sum, metrics) => sum + metrics, 0),
       );
-      expect(costDrivers(settings).alarmMetrics).to.equal(billed.reduce((sum, metrics) => sum + metrics, 0));
-    });
-  }
+    }
+  });
 });
