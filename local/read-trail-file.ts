@@ -16,13 +16,16 @@ const linesLookedAt = 50;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The event's own id: not one that its parameters hold. */
-function idOf(text: string): string | undefined {
+/** The event's own id, not one that its parameters hold; `isOther` where the text is an object of another kind. What is no JSON is for the tracker. */
+function about(text: string): { id?: string; isOther?: true } {
   try {
     const value = JSON.parse(text) as unknown;
-    return isObject(value) && typeof value.eventID === "string" && value.eventID !== "" ? value.eventID : undefined;
+    if (!isObject(value)) return {};
+    // Insight events have no name at this place.
+    if (!("eventName" in value || "eventVersion" in value)) return { isOther: true };
+    return typeof value.eventID === "string" && value.eventID !== "" ? { id: value.eventID } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -132,8 +135,10 @@ export async function* readTrailFile(file: string, tell: TellUnreadable): AsyncG
   const inLines = isLines(start);
   if (inLines || /^\s*[[{]/.test(start) || start.trim() === "") {
     for await (const text of inLines ? fromLines(file, report) : fromDocuments(file, report)) {
-      const id = idOf(text);
-      yield { text, ...(id !== undefined && { id }), where: `${file}:${++number}` };
+      const { id, isOther } = about(text);
+      number++;
+      if (isOther) report({ file, line: number, reason: "not a CloudTrail event: it has no eventName" });
+      else yield { text, ...(id !== undefined && { id }), where: `${file}:${number}` };
     }
   }
   if (number > 0 || told) return;

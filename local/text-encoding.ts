@@ -18,8 +18,7 @@ function encodingOf(start: Buffer): { encoding: Encoding; mark: number } | { ref
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { encoding: "utf-8", mark: 3 };
   if (start[0] === 0xff && start[1] === 0xfe && odd > even) return { encoding: "utf-16le", mark: 2 };
   if (start[0] === 0xfe && start[1] === 0xff && even > odd) return { encoding: "utf-16be", mark: 2 };
-  const most = start.length / 4;
-  if ((odd > most && even === 0) || (even > most && odd === 0))
+  if (Math.max(even, odd) > start.length / 4 && Math.min(even, odd) < start.length / 32)
     return { refused: "UTF-16 text without a byte-order mark: write it with the mark, or as UTF-8" };
   return { encoding: "utf-8", mark: 0 };
 }
