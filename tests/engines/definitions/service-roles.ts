@@ -43,7 +43,7 @@ const RIGHTS: ServiceRights[] = [
   { service: "scheduler.amazonaws.com", role: /-schedule-role$/, needs: ["lambda:InvokeFunction", "sqs:SendMessage"] },
   {
     service: "scheduler.amazonaws.com",
-    role: /^(catalog-roll-up|catalog-roll-up-late|partners-daily)-role$/,
+    role: /^(catalog-roll-up|partners-daily|(catalog-roll-up|partners)-late)-role$/,
     needs: ["athena:StartQueryExecution", "sqs:SendMessage", ...QUERY_RESULTS, ...CATALOG],
     may: ["glue:GetTables", ...KEY],
   },
