@@ -15,8 +15,14 @@ const moment = (text: string): Date => {
 
 const program = new Command("npm run local --")
   .description("Shows who calls your APIs, how much and how well, from log files on this machine. Without files: a week of sample traffic.")
-  .option("--access-logs <path...>", "access-log files, folders or globs; plain or gzip")
-  .option("--cloudtrail <path...>", "CloudTrail files, folders or globs; plain or gzip")
+  .option(
+    "--access-logs <path...>",
+    "access-log files, folders or globs: lines, or what `aws logs filter-log-events` prints; plain or gzip",
+  )
+  .option(
+    "--cloudtrail <path...>",
+    "CloudTrail files, folders or globs: as in S3, or what `aws cloudtrail lookup-events` prints; plain or gzip",
+  )
   .option("--format <template>", "access-log format of the files: a template with $context variables, or the name of a known one")
   .option("--directory <file>", "directory snapshot with names of APIs, customers and plans (directory/current.json of a lake)")
   .option("--customer-source <source...>", "who the customer is: api-key, authorizer:<property>, claim:<name>; the first found wins", [

@@ -63,8 +63,15 @@ in which every backslash happens to begin a valid escape.
 | \`--access-logs\`: one line a request, plain or gzip, any name | yes; a damaged gzip file up to the damage |
 | exports of a log group to S3, with the time in front of each line | yes |
 | deliveries of a log group, one a line or one behind the other as Firehose writes them | yes; each log group's own format where \`--directory\` knows it |
+| \`aws logs filter-log-events\` and \`get-log-events\`, whole or only their \`events\` or messages | yes; each \`message\` is a line. The CLI fetches every page of the first, and one page of the second |
+| \`aws logs get-query-results\` of a query that selects \`@message\` | yes; a row without it counts as failed. A query that is not complete is named |
+| an array of objects or texts, as \`jq -s\` makes it, and indented objects, as \`jq .\` does | yes; each is a line, its numbers, escapes and keys as they stand there |
+| a JSON array in one line, in a format that is one | a line, as without any of these; a list only where the line fits no format and an element does |
+| \`--output text\`, with all its columns | no; \`--query 'events[].[message]' --output text\` gives lines |
 | \`--cloudtrail\`: \`{"Records": […]}\`, an array, one event a line, an exported log group; plain or gzip | yes; damaged files up to the damage |
-| indented JSON, or an array of access-log lines | no: one line is one request |
+| \`aws cloudtrail lookup-events\`; any of the above of a log group that holds a trail | yes; each \`CloudTrailEvent\` or message is an event |
+| UTF-8 with or without a byte-order mark, UTF-16 with one, as Windows PowerShell 5 writes with \`>\` | yes; UTF-16 without a mark is refused and named |
+| JSON documents of any size, several in a file, damaged or cut off | up to the damage, which is named; a text longer than 32 MiB counts as failed |
 
 ## Known by name
 
