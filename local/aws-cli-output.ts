@@ -1,4 +1,5 @@
 import type { Piece } from "./json-documents";
+import { exportedTime, receivedAt } from "./log-files";
 
 /** What a piece of a file of JSON documents is, as the AWS CLI, a subscription or `jq` writes them. */
 export type Entry =
@@ -19,6 +20,9 @@ const answerStart =
   /^\{\s*("events"\s*:\s*\[\s*([{\]]|$)|"results"\s*:\s*\[\s*([[\]]|$)|"(searchedLogStreams|nextForwardToken|nextBackwardToken|queryLanguage|\$metadata|ResponseMetadata)"\s*:)/;
 const eventStart = /^\{\s*"(logStreamName|ingestionTime|eventId|timestamp|message)"\s*:/;
 const rowStart = /^\[\s*(\[\s*)?\{\s*"field"\s*:/;
+
+/** `aws logs tail --format json` puts time and stream into a line before each message, which it indents. */
+const tailStart = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?\+00:00 \S+$/;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -48,9 +52,15 @@ function rowEntry(cells: readonly { field: unknown; value: unknown }[]): Entry {
   return { is: "text", text: message, ...received(Date.parse(`${cellOf("@timestamp")}Z`)) };
 }
 
-/** Whether the first line of a file begins an answer of the CLI, or an event or row of one. */
+function lineEntry(text: string): Entry {
+  if (tailStart.test(text)) return { is: "answer" };
+  const time = exportedTime.exec(text);
+  return time ? { is: "text", text: text.slice(time[0].length), ...received(receivedAt(time).arrival) } : { is: "text", text };
+}
+
+/** Whether the first line of a file begins an answer of the CLI, an event or row of one, or what it tails. */
 export function beginsAnswer(firstLine: string): boolean {
-  if (answerStart.test(firstLine) || rowStart.test(firstLine)) return true;
+  if (answerStart.test(firstLine) || rowStart.test(firstLine) || tailStart.test(firstLine)) return true;
   const value = eventStart.test(firstLine) ? parsed(firstLine) : undefined;
   return isLogEvent(value) && ("logStreamName" in value || "ingestionTime" in value || "eventId" in value);
 }
@@ -59,7 +69,7 @@ export function beginsAnswer(firstLine: string): boolean {
 export function entryOf(piece: Piece): Entry {
   if (piece.kind === "too long") return { is: "unreadable", reason: `text of ${piece.length.toLocaleString("en")} bytes is too long` };
   const text = piece.bytes.toString("utf8");
-  if (piece.kind === "line") return { is: "text", text };
+  if (piece.kind === "line") return lineEntry(text);
   const value = parsed(text);
   if (piece.cut.length > 0) {
     const status = isObject(value) && piece.cut.includes("results") ? value.status : undefined;

@@ -22,8 +22,17 @@ export type TellUnreadable = (problem: Unreadable & { readonly line?: number }) 
 /** Longest line kept in memory; what is longer is reported with its length and skipped. Firehose takes records of at most 1,000 KiB. */
 export const longestLineBytes = 32 * 1024 * 1024;
 
-/** An export of CloudWatch Logs to S3 puts the time in front of each line. */
-export const exportedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z /;
+/**
+ * What stands in front of each line: the time in an export of CloudWatch Logs to S3, the time to the second where `aws logs tail` is short, and
+ * the time and the log stream where it is detailed.
+ */
+export const exportedTime = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:(\.\d{3})Z|(\.\d{6})?\+00:00 \S{1,80}|) /;
+
+/** When CloudWatch Logs received the line that begins so. */
+export function receivedAt(prefix: RegExpExecArray): { arrival?: number } {
+  const arrival = Date.parse(`${prefix[1]}${prefix[2] ?? prefix[3] ?? ""}Z`);
+  return arrival >= 0 ? { arrival } : {};
+}
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { answerLists, beginsAnswer, type Entry, entryOf } from "./aws-cli-output";
 import { cloudWatchLogsRecord, type SourceRecord } from "./import-access-logs";
 import { makeDocumentSplitter, type Piece } from "./json-documents";
-import { exportedTime, longestLineBytes, readBytes, readLines, startOf, type TellUnreadable } from "./log-files";
+import { exportedTime, longestLineBytes, readBytes, readLines, receivedAt, startOf, type TellUnreadable } from "./log-files";
 
 /** Tells whether a text is a line of an access log. */
 export type IsLine = (text: Buffer) => Promise<boolean>;
@@ -34,7 +34,7 @@ async function* lineRecords(file: string, report: TellUnreadable): AsyncGenerato
       continue;
     }
     const time = exportedTime.exec(head);
-    yield { bytes: time ? bytes.subarray(time[0].length) : bytes, lines: 1, where };
+    yield time ? { bytes: bytes.subarray(time[0].length), lines: 1, where, ...receivedAt(time) } : { bytes, lines: 1, where };
   }
 }
 

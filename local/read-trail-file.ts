@@ -1,4 +1,4 @@
-import { answerLists, type Entry, entryOf } from "./aws-cli-output";
+import { answerLists, beginsAnswer, type Entry, entryOf } from "./aws-cli-output";
 import { makeDocumentSplitter, type Piece } from "./json-documents";
 import { exportedTime, longestLineBytes, readBytes, readLines, startOf, type TellUnreadable } from "./log-files";
 
@@ -133,7 +133,8 @@ export async function* readTrailFile(file: string, tell: TellUnreadable): AsyncG
   const start = (await startOf(file, lookedAt)).toString("utf8");
   let number = 0;
   const inLines = isLines(start);
-  if (inLines || /^\s*[[{]/.test(start) || start.trim() === "") {
+  const isJson = /^\s*[[{]/.test(start) || beginsAnswer(start.trimStart().split(/\r?\n/, 1)[0]!);
+  if (inLines || isJson || start.trim() === "") {
     for await (const text of inLines ? fromLines(file, report) : fromDocuments(file, report)) {
       const { id, isOther } = about(text);
       number++;
@@ -145,5 +146,5 @@ export async function* readTrailFile(file: string, tell: TellUnreadable): AsyncG
   // CloudTrail's own digest files lie beside the logs and hold no events.
   if (/CloudTrail-Digest/.test(file)) return;
   if (start.trim() === "") report({ file, reason: "the file is empty" });
-  else report({ file, reason: `holds no CloudTrail events${/^\s*[[{]/.test(start) ? "" : ": must be JSON, begins otherwise"}` });
+  else report({ file, reason: `holds no CloudTrail events${isJson ? "" : ": must be JSON, begins otherwise"}` });
 }

@@ -116,6 +116,11 @@ describe("what the AWS CLI prints", () => {
       "an array of objects, in one line": JSON.stringify(objects),
       "an array with one object a line": `[\n${lines.join(",\n")}\n]\n`,
       "indented objects": objects.map(printed).join(""),
+      "tail, short": lines.map((text) => `2026-11-20T10:00:00 ${text}\n`).join(""),
+      "tail, detailed": lines.map((text, i) => `2026-11-20T10:00:00${i > 0 ? ".123000" : ""}+00:00 a1b2 ${text}\n`).join(""),
+      "tail, json": objects.map((one) => `2026-11-20T10:00:00.123000+00:00 a1b2\n${printed(one)}`).join(""),
+      "documents and lines together": `${printed(filtered(lines.slice(0, 2)))}2026-11-20T10:00:00.123Z ${lines[2]}\n${lines[3]}\n${printed(lines.slice(4))}`,
+      "an export": lines.map((text) => `2026-11-20T10:00:00.123Z ${text}\n`).join(""),
       "blank lines first": `\n\n${printed(messages)}`,
       "UTF-16": utf16(printed(messages)),
       "UTF-16 lines": utf16(lines.join("\n")),
@@ -244,10 +249,16 @@ describe("what the AWS CLI prints", () => {
 
   it("takes the time of a line that tells none from CloudWatch Logs", async () => {
     const format = "$context.requestId $context.status";
-    const { lake } = await build("times", { accessLogs: [file("times.json", printed(filtered(["req-1 200"])))], format });
+    const content = `2026-11-20T10:00:01.250Z req-2 200\n2026-11-20T10:00:02 req-3 200\n2026-11-20T10:00:03.500000+00:00 a1b2 req-4 200`;
+    const files = [file("times.json", printed(filtered(["req-1 200"]))), file("times.log", content)];
+    const { lake } = await build("times", { accessLogs: files, format });
     const opened = await lake();
-    expect((await opened.query("SELECT CAST(request_time AS varchar), dt FROM access_logs")).rows).to.deep.equal([
-      ["2026-11-20 10:00:00", "2026-11-20"],
+    const { rows } = await opened.query("SELECT request_id, CAST(request_time AS varchar), dt FROM access_logs ORDER BY 1");
+    expect(rows).to.deep.equal([
+      ["req-1", "2026-11-20 10:00:00", "2026-11-20"],
+      ["req-2", "2026-11-20 10:00:01.25", "2026-11-20"],
+      ["req-3", "2026-11-20 10:00:02", "2026-11-20"],
+      ["req-4", "2026-11-20 10:00:03.5", "2026-11-20"],
     ]);
     opened.close();
   });
@@ -313,6 +324,8 @@ describe("what the AWS CLI prints", () => {
         "deliveries, one a line": `${control}\n${half(0, 2)}\n${half(2, 4)}\n`,
         "deliveries, one behind the other": control + half(0, 2) + half(2, 4),
         "a line of one and a line of two deliveries": `${half(0, 1)}\n${half(1, 2)}${half(2, 4)}\n`,
+        "tail, detailed": texts.map((text) => `2026-11-20T10:00:00.123000+00:00 a1b2 ${text}\n`).join(""),
+        "tail, json": events.map((one) => `2026-11-20T10:00:00+00:00 a1b2\n${printed(one)}`).join(""),
         "an array with one event a line": `[\n${texts.join(",\n")}\n]`,
         "a log file with one event a line": `{"Records": [\n${texts.join(",\n")}\n]}`,
         "indented events": events.map(printed).join(""),
