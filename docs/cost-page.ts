@@ -74,7 +74,7 @@ function bySetting(): string[] {
     ["`retentionDays` 90 instead of 400", { retentionDays: 90 }],
     ["`customerManagedKey`", { customerManagedKey: true }],
     ["`clientIp` or `principals`: `pseudonymise`", { pseudonymKey: true }],
-    ["one more metric that an alarm reads", { alarmMetrics: 31 }],
+    ["one more metric that an alarm reads", { alarmMetrics: base.alarmMetrics + 1 }],
     ["one QuickSight reader", { quickSightReaders: 1 }],
     ["`crawlerSchedule` once a day", { crawlerRunsPerDay: runsPerDay("cron(0 2 * * ? *)") }],
     ["`crawlerSchedule` every ten minutes", { crawlerRunsPerDay: runsPerDay("cron(0/10 * * * ? *)") }],

@@ -26,6 +26,11 @@ describe("the page of costs", () => {
     expect(totalUsd(estimateMonthlyCost(atDefaults(1_000_000)))).to.equal(outputs["estimatedMonthlyCostUsd"]);
   });
 
+  it("says what a setting changes from the defaults: more of a thing is never cheaper", () => {
+    expect(costPage()).to.contain("| one more metric that an alarm reads | +0.10 |");
+    expect(costPage()).to.match(/\| one QuickSight reader \| \+/);
+  });
+
   it("says for every line what drives it", () => {
     expect(costPage()).to.contain("| Firehose | 0.10 | 1.04 | 10.43 |").and.not.contain("undefined");
   });
