@@ -81,13 +81,31 @@ export function rollUpInsert(database: string, lookbackDays = rollUpLookbackDays
 /** Which of the compact rows: those of the last days, every night, or those that came later than that, once a week. */
 export type CompactRun = "nightly" | "late";
 
-/**
- * Days before its own on which rows of a run may have been written first, and the days of access logs that it reads for them. A night looks at two days
- * more than its own, so that one that failed is made up for.
- */
-const compactRuns: Readonly<Record<CompactRun, { readonly earlier: number; readonly oldest: number; readonly newest: number }>> = {
-  nightly: { earlier: 2, oldest: nightlyLookbackDays + 2, newest: 0 },
-  late: { earlier: 6, oldest: rollUpLookbackDays + 6, newest: nightlyLookbackDays + 1 },
+interface CompactDays {
+  /** The day that a row is exported to, of the day on which it was first written. */
+  readonly dated: string;
+  /** Days before a run's own to which it exports too where they are not exported yet: a run that failed is made up for. */
+  readonly earlier: number;
+  /** From its own day to the first and the last day of access logs that it reads. */
+  readonly oldest: string;
+  readonly newest: string;
+}
+
+/** Rows may lie in the partition of the day before their request, so one day more is read; and a request may say the next day, since clocks differ. */
+const compactRuns: Readonly<Record<CompactRun, CompactDays>> = {
+  nightly: {
+    dated: "CAST(ingested_at AS date)",
+    earlier: 2,
+    oldest: `- INTERVAL '${nightlyLookbackDays + 3}' DAY`,
+    newest: "+ INTERVAL '1' DAY",
+  },
+  late: {
+    // The Saturday that ends the week, so that the week of a run that failed is known from that of the next.
+    dated: "CAST(date_trunc('week', CAST(ingested_at AS date) + INTERVAL '1' DAY) + INTERVAL '5' DAY AS date)",
+    earlier: 7,
+    oldest: `- INTERVAL '${rollUpLookbackDays + 14}' DAY`,
+    newest: `- INTERVAL '${nightlyLookbackDays + 1}' DAY`,
+  },
 };
 
 const dayOrYesterday = (day?: string): string =>
@@ -95,16 +113,17 @@ const dayOrYesterday = (day?: string): string =>
 
 /**
  * SQL for the compact rows that were first written on a UTC day (`yyyy-MM-dd`; without one: yesterday) and on the two before; `late` for those of the
- * seven days that end with it whose requests were made more than {@link nightlyLookbackDays} days before. Runs on Athena and DuckDB.
+ * last two weeks that had ended by then (on a Saturday) whose requests were made more than {@link nightlyLookbackDays} days before they were written,
+ * and {@link rollUpLookbackDays} at most. Runs on Athena and DuckDB.
  */
 export function compactSelect(database: string, day?: string, run: CompactRun = "nightly"): string {
-  const { oldest, newest, earlier } = compactRuns[run];
+  const { dated, oldest, newest, earlier } = compactRuns[run];
   return fill(read("compact.sql"), {
     database: checkedDatabase(database),
     day: dayOrYesterday(day),
-    dated: run === "late" ? dayOrYesterday(day) : "ingested_at",
-    oldest: String(oldest),
-    newest: String(newest),
+    dated,
+    oldest,
+    newest,
     earlier: String(earlier),
     week: String(nightlyLookbackDays),
     late: String(run === "late"),

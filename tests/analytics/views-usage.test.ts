@@ -259,14 +259,60 @@ describe("views of usage", () => {
 
     it("has what is a night's own where the weekly run has been first", async () => {
       await lake.insert("access_logs", [
-        log("2026-11-19 08:00:00", { row_key: "of the night" }),
-        log("2026-11-01 08:00:00", { row_key: "of the week", ingested_at: "2026-11-19 09:00:00" }),
-        log("2026-11-19 09:00:00", { row_key: "without a time", request_time: null }),
+        log("2026-11-14 08:00:00", { row_key: "of the night" }),
+        log("2026-11-01 08:00:00", { row_key: "of the week", ingested_at: "2026-11-14 09:00:00" }),
+        log("2026-11-14 09:00:00", { row_key: "without a time", request_time: null }),
       ]);
-      await lake.run(compactInsert("main", "late"));
-      expect(await shared()).to.deep.equal(["of the week in 2026-11-19"]);
-      await lake.run(compactInsert("main"));
-      expect(await shared()).to.deep.equal(["of the night", "of the week", "without a time"].map((id) => `${id} in 2026-11-19`));
+      await lake.run(compactInsert("main", "late", saturday));
+      expect(await shared()).to.deep.equal([`of the week in ${saturday}`]);
+      await lake.run(compactInsert("main", "nightly", saturday));
+      expect(await shared()).to.deep.equal(["of the night", "of the week", "without a time"].map((id) => `${id} in ${saturday}`));
+    });
+
+    it("is told apart by the time of the request, whatever partition it lies in", async () => {
+      await lake.insert("access_logs", [
+        // Rows of two days in one record, written a week after the second.
+        log("2026-11-06 23:59:00", { row_key: "eight days", ingested_at: "2026-11-14 09:00:00" }),
+        log("2026-11-07 00:01:00", { row_key: "seven days", ingested_at: "2026-11-14 09:00:00", dt: "2026-11-06" }),
+        log("2026-11-04 00:01:00", { row_key: "seven days, then two nights failed", ingested_at: "2026-11-11 09:00:00", dt: "2026-11-03" }),
+        log("2026-11-15 00:00:01", { row_key: "a clock ahead", ingested_at: "2026-11-14 23:59:59" }),
+        log("2026-11-14 08:00:00", { row_key: "of the night" }),
+      ]);
+      await lake.run(compactInsert("main", "late", saturday));
+      expect(await shared()).to.deep.equal([`eight days in ${saturday}`]);
+      await lake.run(compactInsert("main", "nightly", "2026-11-13"));
+      await lake.run(compactInsert("main", "nightly", saturday));
+      await lake.run(compactInsert("main", "late", saturday));
+      expect(await shared()).to.deep.equal([
+        `a clock ahead in ${saturday}`,
+        `eight days in ${saturday}`,
+        `of the night in ${saturday}`,
+        `seven days in ${saturday}`,
+        "seven days, then two nights failed in 2026-11-11",
+      ]);
+    });
+
+    it("makes up for a weekly run that failed, by whole weeks only", async () => {
+      const late = (row_key: string, written: string, request = later(written, -35)) =>
+        log(`${request} 10:00:00`, { row_key, ingested_at: `${written} 12:00:00`, dt: later(request, -1) });
+      await lake.insert("access_logs", [
+        late("first day", "2026-11-01"),
+        late("last day", "2026-11-07"),
+        late("next week", "2026-11-08"),
+        late("end of it", "2026-11-14"),
+        late("eight days late", "2026-11-14", "2026-11-06"),
+        late("not ended", "2026-11-15"),
+      ]);
+      const both = ["eight days late", "end of it", "first day", "last day", "next week"].map(
+        (id) => `${id} in ${["first day", "last day"].includes(id) ? "2026-11-07" : saturday}`,
+      );
+      await lake.run(compactInsert("main", "late", saturday));
+      expect(await shared()).to.deep.equal(both);
+      // By hand in the middle of a week.
+      await lake.run(compactInsert("main", "late", "2026-11-18"));
+      expect(await shared()).to.deep.equal(both);
+      await lake.run(compactInsert("main", "late", "2026-11-21"));
+      expect(await shared()).to.deep.equal([...both, "not ended in 2026-11-21"].sort());
     });
   });
 
