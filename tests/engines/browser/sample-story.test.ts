@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -167,23 +167,6 @@ describe("the page of the sample story", function () {
     expect(await textOf("walk-scanner")).to.match(/45\.155\.205\.86\s+8\s+637/);
     expect(await textOf("walk-refused-change")).to.match(/DeleteRestApi[\s\S]*jo\.contractor/);
     expect(await cell("quota?customer=Blue+Heron+Retail", "limits-reached")).to.match(/GET \/orders\s+Limit Exceeded\s+1,136/);
-  });
-
-  it("holds the totals that the walk gives", async () => {
-    const walk = readFileSync(path.join(__dirname, "../../../docs/walkthrough.md"), "utf8");
-    const given = (value: unknown) => Number(value).toLocaleString("en-US");
-    const { rows: total } = await lake.query(
-      "SELECT count(*), count(*) FILTER (WHERE status >= 500), count(*) FILTER (WHERE is_throttled) FROM requests",
-    );
-    const [all, failed, throttled] = total[0]!.map(given);
-    expect(walk).to.include(`${all} requests in all, ${failed} of them failed on our side (5xx) and ${throttled} were throttled`);
-    const { rows } = await lake.query(
-      "SELECT sum(requests) FROM usage_hourly_all WHERE customer = 'Kestrel Outdoor' GROUP BY day ORDER BY day LIMIT 4",
-    );
-    const [first, second, third, fourth] = rows.map(([requests]) => given(requests));
-    expect(walk).to.include(
-      `${first} requests came on the first day, ${second} on the second, ${third} on the third, ${fourth} on the fourth`,
-    );
   });
 
   it("is one file that needs no server and no network", async () => {

@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { aboutLake } from "../../local/page/about";
+import type { Answer } from "../../local/page/contract";
+import { localRuns } from "../local/local-runs";
+
+describe("what the page knows of the lake", () => {
+  const { file, build } = localRuns();
+  const format = "$context.requestId $context.requestTimeEpoch $context.status";
+
+  async function extentOf(name: string, content: string) {
+    const { lake } = await build(name, { accessLogs: [file(`${name}.log`, content)], format });
+    const opened = await lake();
+    const { extent, rows } = await aboutLake({ lake: opened, version: "1", ask: async (sql) => (await opened.query(sql)) as Answer });
+    const { rows: dated } = await opened.query("SELECT has_request_time FROM requests ORDER BY request_id");
+    opened.close();
+    expect(rows.requests).to.equal(dated.length);
+    return { extent, dated: dated.map(([is]) => is) };
+  }
+  const at = Date.parse("2026-03-02T10:00:00Z");
+  const exactly = { from: "2026-03-02T10:00:00.000Z", to: "2026-03-02T10:00:00.001Z" };
+
+  it("does not stretch old requests to the moment of the import, where a line told no time", async () => {
+    const { extent, dated } = await extentOf("old", `req-1 ${at} 200\nreq-2 - 200\n`);
+    expect(dated).to.deep.equal([true, false]);
+    expect(extent).to.deep.equal(exactly);
+  });
+
+  it("takes the time that CloudWatch Logs tells, and that of the import where nothing tells any", async () => {
+    expect(await extentOf("exported", "2026-03-02T10:00:00.000Z req-1 - 200\n")).to.deep.equal({ extent: exactly, dated: [false] });
+    const { extent } = await extentOf("undated", "req-1 - 200\n");
+    expect(Math.abs(Date.now() - Date.parse(extent!.from))).to.be.below(600_000);
+  });
+});
