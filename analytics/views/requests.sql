@@ -16,7 +16,7 @@ looked_up AS (
     coalesce(r.usage_plan_id = when_written.usage_plan_id AND then_valid.usage_plan_id IS NOT NULL, false) AS is_plan_inferred,
     -- A key that was in no plan's stage still names its customer.
     coalesce(then_valid.customer_id, owner.customer_id) AS then_customer_id,
-    coalesce(then_valid.customer, owner.customer) AS then_customer,
+    CASE WHEN then_valid.customer_id IS NOT NULL THEN then_valid.customer ELSE owner.customer END AS then_customer,
     then_valid.usage_plan_id AS then_plan_id,
     then_valid.usage_plan AS then_plan
   FROM delivered r
@@ -36,7 +36,12 @@ attributed AS (
   SELECT
     r.*,
     coalesce(CASE WHEN NOT r.is_customer_inferred THEN r.customer_id END, r.then_customer_id, r.customer_id, r.api_key_id) AS known_customer_id,
-    coalesce(CASE WHEN NOT r.is_customer_inferred THEN r.customer END, r.then_customer, r.customer) AS known_customer,
+    -- A name goes with its id: the key of a request whose authorizer named somebody else does not name that customer.
+    coalesce(
+      CASE WHEN NOT r.is_customer_inferred THEN r.customer END,
+      CASE WHEN r.is_customer_inferred OR r.customer_id IS NULL OR r.customer_id = r.then_customer_id THEN r.then_customer END,
+      CASE WHEN r.customer_id = coalesce(r.then_customer_id, r.customer_id) THEN r.customer END
+    ) AS known_customer,
     CASE WHEN r.is_plan_inferred THEN r.then_plan_id ELSE coalesce(r.usage_plan_id, r.then_plan_id) END AS known_plan_id,
     CASE WHEN r.is_plan_inferred THEN r.then_plan WHEN r.usage_plan_id IS NOT NULL THEN r.usage_plan ELSE coalesce(r.usage_plan, r.then_plan) END AS known_plan,
     -- Formats without the response type still carry API Gateway's own message.
@@ -72,7 +77,8 @@ SELECT
   r.tls_version, r.cipher_suite, r.deployment_id, r.is_canary, r.xray_trace_id, r.endpoint_request_id,
   r.connection_id, r.connected_at, r.event_type, r.message_id,
   r.attributes, r.privacy_key_version, r.schema_version, r.ingested_at,
-  r.request_time IS NOT NULL AS has_request_time,
+  -- A row whose line told no usable time carries the moment of its arrival, and says so.
+  r.request_time IS NOT NULL AND coalesce(strpos(r.attributes, '"request_time_source":"arrival"') = 0, true) AS has_request_time,
   CAST(r.moment AS date) AS day,
   date_trunc('hour', r.moment) AS hour,
   CASE

@@ -14,7 +14,12 @@ rolled AS (
     u.*,
     -- A key that nobody knew when its day was rolled up gets its customer and plan as soon as the directory knows them.
     coalesce(CASE WHEN u.customer_id <> u.api_key_id THEN u.customer_id END, then_valid.customer_id, owner.customer_id, u.customer_id) AS known_customer_id,
-    coalesce(CASE WHEN u.customer_id <> u.api_key_id THEN u.customer END, then_valid.customer, owner.customer, u.customer) AS known_customer,
+    CASE
+      WHEN u.customer_id <> u.api_key_id THEN u.customer
+      WHEN then_valid.customer_id IS NOT NULL THEN then_valid.customer
+      WHEN owner.customer_id IS NOT NULL THEN owner.customer
+      ELSE u.customer
+    END AS known_customer,
     coalesce(u.usage_plan_id, then_valid.usage_plan_id) AS known_plan_id,
     CASE WHEN u.usage_plan_id IS NOT NULL THEN u.usage_plan ELSE coalesce(u.usage_plan, then_valid.usage_plan) END AS known_plan
   FROM ${database}.usage_hourly u

@@ -77,9 +77,11 @@ function extentOf(...times: readonly (string | null)[]): Range | null {
 /** What the page must know before the first chart: how far the data reaches, what can be filtered by, what was changed, what failed. */
 export async function aboutLake({ lake, version, ask }: AboutParts): Promise<About> {
   const [requests, events, ...values] = await Promise.all([
-    // Rows without a time of their own carry the moment of the import: they must not stretch the data to today.
+    // Rows without a time of their own carry the moment of the import, unless CloudWatch Logs told one: they must not stretch the data to today,
+    // where there are others.
     ask(
-      "SELECT min(request_time) FILTER (WHERE has_request_time), max(request_time) FILTER (WHERE has_request_time), count(*) FROM main.requests",
+      `SELECT coalesce(min(request_time) FILTER (WHERE is_dated), min(request_time)), coalesce(max(request_time) FILTER (WHERE is_dated), max(request_time)), count(*)
+FROM (SELECT request_time, has_request_time OR request_time < ingested_at - INTERVAL '1' DAY AS is_dated FROM main.requests)`,
     ),
     ask("SELECT min(event_time), max(event_time), count(*) FROM main.audit_events"),
     ...barFields.map((field) => filterValues(ask, field)),

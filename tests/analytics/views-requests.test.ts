@@ -70,6 +70,18 @@ describe("view requests", () => {
     });
   });
 
+  it("takes the time of an arrival for none of the line's own, wherever else those words stand", async () => {
+    const times: [string | null, boolean][] = [
+      ['{"request_time":"soon","request_time_source":"arrival"}', false],
+      ['{"request_time_source":"arrival","note":"x"}', false],
+      ['{"note":"\\"request_time_source\\":\\"arrival\\""}', true],
+      ["{}", true],
+      [null, true],
+    ];
+    for (const [attributes, has_request_time] of times)
+      expect(await one({ attributes }, "has_request_time"), String(attributes)).to.deep.equal({ has_request_time });
+  });
+
   it("puts every status into one class", async () => {
     const classes = [100, 200, 204, 304, 404, 499, 500, 504, 599, 0, 600, null];
     await lake.insert(
@@ -259,6 +271,42 @@ describe("view requests", () => {
     expect(await found()).to.deep.equal([{ customer_id: "k1", customer: "k1", usage_plan: null }]);
     await lake.insert("directory_history", [state({ valid_from: "2026-11-20 11:00:00" })]);
     expect(await found()).to.deep.equal([{ customer_id: "c1", customer: "Acme", usage_plan: "Free" }]);
+  });
+
+  it("never gives a customer the name of another", async () => {
+    await lake.insert("directory_history", [
+      state({ valid_from: "2026-11-10 00:00:00", customer_id: "unnamed", customer: null }),
+      state({ valid_from: "2026-11-18 00:00:00", customer_id: "c2", customer: "Bolt" }),
+    ]);
+    const at = (row_key: string, rest: Row) => log({ row_key, api_key_id: "k1", api_id: "a1", stage: "prod", ...rest });
+    await lake.insert("access_logs", [
+      at("1 an authorizer's, on Bolt's key", { customer_id: "pseudonym" }),
+      at("2 of the unnamed, known by the key alone", { request_time: "2026-11-17 10:00:00", customer_id: "k1" }),
+      at("3 of the unnamed, written when the key was Bolt's", { request_time: "2026-11-17 10:00:00", customer_id: "c2", customer: "Bolt" }),
+      at("4 of Bolt, without the name", { customer_id: "c2" }),
+      at("5 of nobody named", {}),
+    ]);
+    expect(await lake.query("SELECT customer_id, customer FROM requests ORDER BY row_key")).to.deep.equal([
+      { customer_id: "pseudonym", customer: "pseudonym" },
+      { customer_id: "unnamed", customer: "unnamed" },
+      { customer_id: "unnamed", customer: "unnamed" },
+      { customer_id: "c2", customer: "Bolt" },
+      { customer_id: "c2", customer: "Bolt" },
+    ]);
+  });
+
+  it("takes for a key's owner what began, not what ended in the same moment", async () => {
+    const removed = (stage: string) => state({ change: "removed", stage });
+    await lake.insert("directory_history", [
+      removed("a"),
+      state({ stage: "b", customer_id: "c2", customer: "Bolt" }),
+      removed("c"),
+      state({ api_key_id: "k2", customer_id: "c1" }),
+    ]);
+    expect(await lake.query("SELECT * FROM key_owners ORDER BY 1")).to.deep.equal([
+      { api_key_id: "k1", customer_id: "c2", customer: "Bolt" },
+      { api_key_id: "k2", customer_id: "c1", customer: "Acme" },
+    ]);
   });
 
   it("tells two customers of one name apart, and calls one with two keys by one name", async () => {

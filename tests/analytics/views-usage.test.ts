@@ -125,6 +125,7 @@ describe("views of usage", () => {
       log("2026-11-01 11:00:00", call),
       log("2026-11-01 12:00:00", { ...call, stage: "test" }),
       log("2026-11-01 13:00:00", { ...call, customer_id: "said", customer: "Said", usage_plan_id: "p9" }),
+      log("2026-11-01 14:00:00", { api_key_id: "k2", customer_id: "k2" }),
     ]);
     await rollUp(rollUpSelect("main", ["2026-11-01"]), "2026-11-02 02:00:00");
     const found = async () =>
@@ -132,7 +133,8 @@ describe("views of usage", () => {
         Object.values(row),
       );
     const unknown = ["k1", "k1", null, null];
-    expect(await found()).to.deep.equal([unknown, unknown, unknown, ["said", "Said", "p9", "p9"]]);
+    const other = ["k2", "k2", null, null];
+    expect(await found()).to.deep.equal([unknown, unknown, unknown, ["said", "Said", "p9", "p9"], other]);
     const state = (valid_from: string, row: Row): Row => ({
       ...{ valid_from, change: "set", api_key_id: "k1", api_id: "a1", stage: "prod", dt: "2026-11-03" },
       ...row,
@@ -141,6 +143,8 @@ describe("views of usage", () => {
       state("2026-11-01 08:00:00", free),
       state("2026-11-01 10:00:00", { ...free, change: "removed" }),
       state("2026-11-01 10:00:00", { ...free, usage_plan_id: "p2", usage_plan: "Gold" }),
+      state("2026-11-01 08:00:00", { ...free, api_key_id: "k2", customer_id: "unnamed", customer: null }),
+      state("2026-11-02 08:00:00", { ...free, api_key_id: "k2" }),
     ]);
     expect(await found()).to.deep.equal([
       ["c1", "Acme", "p1", "Free"],
@@ -148,6 +152,8 @@ describe("views of usage", () => {
       // No plan held the key on this stage; it is still the customer's.
       ["c1", "Acme", null, null],
       ["said", "Said", "p9", "p9"],
+      // Whose it became is not who called.
+      ["unnamed", "unnamed", "p1", "Free"],
     ]);
   });
 

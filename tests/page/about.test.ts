@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { aboutLake } from "../../local/page/about";
-import type { Answer } from "../../local/page/contract";
 import { localRuns } from "../local/local-runs";
 
 describe("what the page knows of the lake", () => {
@@ -10,7 +9,11 @@ describe("what the page knows of the lake", () => {
   async function extentOf(name: string, content: string) {
     const { lake } = await build(name, { accessLogs: [file(`${name}.log`, content)], format });
     const opened = await lake();
-    const { extent, rows } = await aboutLake({ lake: opened, version: "1", ask: async (sql) => (await opened.query(sql)) as Answer });
+    const { extent, rows } = await aboutLake({
+      lake: opened,
+      version: "1",
+      ask: async (sql) => ({ ...(await opened.query(sql)), sql, milliseconds: 0 }),
+    });
     const { rows: dated } = await opened.query("SELECT has_request_time FROM requests ORDER BY request_id");
     opened.close();
     expect(rows.requests).to.equal(dated.length);
