@@ -88,6 +88,7 @@ async function* fromLines(file: string, report: TellUnreadable): AsyncGenerator<
         found++;
         report({ file, line, reason: entry.reason });
       } else if (entry.is === "answer" || entry.is === "delivery") found++;
+      if (entry.is === "answer" && entry.problem) report({ file, reason: entry.problem });
     }
     if (found === 0 && others++ === 0) firstOther = line;
   }

@@ -369,6 +369,19 @@ describe("what the AWS CLI prints", () => {
       expect(summary.unreadable).to.deep.equal([{ file: path, reason: "holds no CloudTrail events" }]);
     });
 
+    it("names a query that is not complete, in however many lines it is written", async () => {
+      const running = queried(texts, "Running");
+      for (const content of [printed(running), `${JSON.stringify(running)}\n`]) {
+        const problems: string[] = [];
+        const found: string[] = [];
+        for await (const { text } of readTrailFile(file(`trail-${++runs}.json`, content), ({ reason }) => problems.push(reason)))
+          found.push(text);
+        expect(found).to.deep.equal(texts);
+        expect(problems).to.have.length(1);
+        expect(problems[0]).to.match(/^the query was not complete \(status Running\)/);
+      }
+    });
+
     it("gives the events before the damage", async () => {
       const text = printed(lookedUp);
       const { summary } = await counted(text.slice(0, text.indexOf("id-2")));
