@@ -24,13 +24,24 @@ function deliveriesIn(line: Buffer): Buffer[] {
 /** What a subscription delivered keeps the log group, by which the line's format is known; the handler expects it as gzip. */
 const packed = (delivery: Buffer | string) => gzipSync(delivery, { level: 1 });
 
+/** How many lines a delivery holds; of one that is broken, how many it seems to. Fields that a filter pattern extracts may be called `message` too. */
+function linesOf(delivery: Buffer): number {
+  const text = delivery.toString("utf8");
+  try {
+    const { logEvents } = JSON.parse(text) as { logEvents?: unknown };
+    if (Array.isArray(logEvents)) return Math.max(1, logEvents.length);
+  } catch {
+    // The transformer says what is wrong with it.
+  }
+  return (text.match(/"message":/g) ?? [1]).length;
+}
+
 async function* lineRecords(file: string, report: TellUnreadable): AsyncGenerator<SourceRecord> {
   for await (const { bytes, line } of readLines(file, report)) {
     const where = `${file}:${line}`;
     const head = bytes.subarray(0, 120).toString("latin1");
     if (head.startsWith("{") && head.includes('"messageType":"')) {
-      for (const delivery of deliveriesIn(bytes))
-        yield { bytes: packed(delivery), lines: (delivery.toString("utf8").match(/"message":/g) ?? [1]).length, where };
+      for (const delivery of deliveriesIn(bytes)) yield { bytes: packed(delivery), lines: linesOf(delivery), where };
       continue;
     }
     const time = exportedTime.exec(head);

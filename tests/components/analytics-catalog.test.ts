@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { compactInsert } from "../../analytics/rollup";
 import { dashboards } from "../../analytics/visuals";
 import { relativeQuery } from "../../components/analytics-catalog/named-queries";
 import { hiveType, prestoView } from "../../components/analytics-catalog/presto-view";
@@ -176,6 +177,26 @@ describe("PartnerShare", () => {
       encryptionOption: "SSE_S3",
     });
     expect(JSON.parse(stack.named("partners-daily").inputs.target.input).WorkGroup).to.equal("api-usage-analytics-test-partner-share");
+  });
+
+  it("exports every night after the roll-up, and on Sunday what came late in the week that ended", async () => {
+    const stack = await deployed("everything");
+    const run = (name: string) => {
+      const { inputs } = stack.named(name);
+      const call = JSON.parse(inputs.target.input) as { QueryString: string; ClientRequestToken: string };
+      return { when: inputs.scheduleExpression, token: call.ClientRequestToken, query: call.QueryString };
+    };
+    expect(run("partners-daily")).to.deep.equal({
+      when: "cron(0 4 * * ? *)",
+      token: "api-usage-analytics-compact-daily-<aws.scheduler.scheduled-time>",
+      query: compactInsert("api_usage_analytics_test", "nightly"),
+    });
+    // Weeks end on Saturday: a run on another day would leave its last days to the next.
+    expect(run("partners-late")).to.deep.equal({
+      when: "cron(0 5 ? * SUN *)",
+      token: "api-usage-analytics-compact-late-<aws.scheduler.scheduled-time>",
+      query: compactInsert("api_usage_analytics_test", "late"),
+    });
   });
 
   it("shares no column that may identify a person", async () => {

@@ -156,6 +156,13 @@ describe("what the AWS CLI prints", () => {
     expect(summary.accessLogs).to.include({ read: 3, stored: 2, dropped: 1, failed: 0 });
   });
 
+  it("counts the lines of a delivery, not the fields that a filter extracted of them", async () => {
+    const plain = delivery(lines.slice(0, 2));
+    const extracted = { ...plain, logEvents: plain.logEvents.map((event) => ({ ...event, extractedFields: { message: event.message } })) };
+    const { counts } = await recordsOf(`${JSON.stringify(extracted)}\n${JSON.stringify(plain)}\n`);
+    expect(counts).to.deep.equal([2, 2]);
+  });
+
   it("leaves lines that are arrays what they are", async () => {
     const format = '["$context.requestId",$context.status,"$context.requestTimeEpoch"]';
     const arrays = Array.from({ length: 3 }, (_, n) => `["req-${n}",200,"${began + n}"]`).join("\n");
