@@ -72,9 +72,13 @@ export function entryOf(piece: Piece): Entry {
   if (piece.kind === "line") return lineEntry(text);
   const value = parsed(text);
   if (piece.cut.length > 0) {
-    const status = isObject(value) && piece.cut.includes("results") ? value.status : undefined;
-    if (typeof status !== "string" || status === "Complete") return { is: "answer" };
-    return { is: "answer", problem: `the query was not complete (status ${status}): more may be in the log group than in the file` };
+    const { status, NextToken, nextToken }: Record<string, unknown> = isObject(value) ? value : {};
+    if (piece.cut.includes("results") && typeof status === "string" && status !== "Complete")
+      return { is: "answer", problem: `the query was not complete (status ${status}): more may be in the log group than in the file` };
+    // The CLI asks for every page itself, unless it was told to stop (--max-items, --no-paginate).
+    if (typeof (NextToken ?? nextToken) === "string")
+      return { is: "answer", problem: "the answer is not the last page (it has a token for the next): there is more than in the file" };
+    return { is: "answer" };
   }
   if (piece.list === "Records") return { is: "text", text, isTrail: true };
   if (isObject(value) && typeof value.CloudTrailEvent === "string") return { is: "text", text: value.CloudTrailEvent, isTrail: true };

@@ -214,6 +214,9 @@ describe("what the AWS CLI prints", () => {
     const running = await recordsOf(printed(queried(lines.slice(0, 2), "Running")));
     expect(running.texts).to.have.length(2);
     expect(running.problems[0]!.reason).to.match(/^the query was not complete \(status Running\)/);
+    const first = await recordsOf(printed({ ...filtered(lines.slice(0, 2)), NextToken: "eyJ" }));
+    expect(first.texts).to.have.length(2);
+    expect(first.problems[0]!.reason).to.match(/^the answer is not the last page/);
     for (const empty of [printed({ events: [], searchedLogStreams: [] }), JSON.stringify({ events: [] }), "[]", printed(queried([]))]) {
       const { texts, problems } = await recordsOf(empty);
       expect(texts).to.deep.equal([]);
@@ -376,17 +379,22 @@ describe("what the AWS CLI prints", () => {
       expect(summary.unreadable).to.deep.equal([{ file: path, reason: "holds no CloudTrail events" }]);
     });
 
-    it("names a query that is not complete, in however many lines it is written", async () => {
+    it("names a query that is not complete and a page that is not the last, in however many lines it is written", async () => {
       const running = queried(texts, "Running");
-      for (const content of [printed(running), `${JSON.stringify(running)}\n`]) {
-        const problems: string[] = [];
-        const found: string[] = [];
-        for await (const { text } of readTrailFile(file(`trail-${++runs}.json`, content), ({ reason }) => problems.push(reason)))
-          found.push(text);
-        expect(found).to.deep.equal(texts);
-        expect(problems).to.have.length(1);
-        expect(problems[0]).to.match(/^the query was not complete \(status Running\)/);
-      }
+      const page = { ...queried(texts), NextToken: "eyJ" };
+      for (const [answer, words] of [
+        [running, /^the query was not complete \(status Running\)/],
+        [page, /^the answer is not the last page/],
+      ] as const)
+        for (const content of [printed(answer), `${JSON.stringify(answer)}\n`]) {
+          const problems: string[] = [];
+          const found: string[] = [];
+          for await (const { text } of readTrailFile(file(`trail-${++runs}.json`, content), ({ reason }) => problems.push(reason)))
+            found.push(text);
+          expect(found).to.deep.equal(texts);
+          expect(problems).to.have.length(1);
+          expect(problems[0]).to.match(words);
+        }
     });
 
     it("gives the events before the damage", async () => {
