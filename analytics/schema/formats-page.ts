@@ -63,7 +63,7 @@ in which every backslash happens to begin a valid escape.
 | \`--access-logs\`: one line a request, plain or gzip, any name | yes; a damaged gzip file up to the damage |
 | exports of a log group to S3, with the time in front of each line | yes; a line that tells no time of its own has this one |
 | deliveries of a log group, one a line or one behind the other as Firehose writes them | yes; each log group's own format where \`--directory\` knows it |
-| \`aws logs filter-log-events\` and \`get-log-events\`, whole or only their \`events\` or messages | yes; each \`message\` is a line. The CLI fetches every page of the first, and one page of the second. An answer that was told to stop (`--max-items`) is named |
+| \`aws logs filter-log-events\` and \`get-log-events\`, whole or only their \`events\` or messages | yes; each \`message\` is a line. The CLI fetches every page of the first, and one page of the second. An answer that was told to stop (\`--max-items\`) is named |
 | \`aws logs tail\`, in each of its formats | yes |
 | \`aws logs get-query-results\` of a query that selects \`@message\` | yes; a row without it counts as failed. A query that is not complete is named |
 | an array of objects or texts, as \`jq -s\` makes it, and indented objects, as \`jq .\` does | yes; each is a line, its numbers, escapes and keys as they stand there |
