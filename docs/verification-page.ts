@@ -31,7 +31,7 @@ const engines: readonly { name: string; judge: string; proves: string; needs: st
     name: "trino",
     judge: "Trino 476, the engine inside Athena, over a local Glue and S3",
     proves:
-      "Every table, view and saved query, from the program's own Glue arguments over Parquet of the local run, answers what DuckDB answers, row by row; bytes read prove that days are pruned; the checked-in column types of the views are the real ones; wrong types and stale views are noticed.",
+      "Every table, view and saved query and both exports for partners, from the program's own Glue arguments over Parquet of the local run, answers what DuckDB answers, row by row; bytes read prove that days are pruned; the checked-in column types of the views are the real ones; wrong types and stale views are noticed.",
     needs: "a JDK of 24 or later and Maven (450 MB, once)",
     licence: "Apache-2.0",
   },

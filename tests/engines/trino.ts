@@ -5,6 +5,7 @@ import { nothingChecked } from "./nothing-checked";
 import { recordProgram } from "./recording/record-program";
 import type { Recording } from "./recording/recording";
 import { withTemporaryFolder } from "./temporary-folder";
+import { compareExports, makeExport } from "./trino/compare-exports";
 import { compareViews } from "./trino/compare-views";
 import { checkDataSets } from "./trino/data-sets";
 import { checkGeneratedColumns } from "./trino/generated-columns";
@@ -47,9 +48,10 @@ export const engine: Engine = {
       const compared = await compareViews(trino, views, lake);
       const pruned = await checkPruning(trino, catalog, views, lake);
       const queries = await runSavedQueries(trino, resources, lake);
+      const exports = await compareExports(trino, database, lake);
       const dataSets = await checkDataSets(trino, catalog, database, lake);
       const planted = await checkPlantedMistakes(trino, catalog, tables, views);
-      for (const part of [read, compared, pruned, queries, dataSets, planted]) findings.push(...part.findings);
+      for (const part of [read, compared, pruned, queries, exports, dataSets, planted]) findings.push(...part.findings);
       findings.push(...columns);
       findings.push(
         ...nothingChecked({
@@ -59,11 +61,12 @@ export const engine: Engine = {
           "rows of views": compared.rows,
           queries: queries.checked,
           "rows of queries": queries.rows,
+          "rows for partners": exports.rows,
           "data sets": dataSets.checked,
           "planted mistakes": planted.checked,
         }),
       );
-      const checked = `${tables.length} tables with ${read.rows} rows, ${views.length} views (${compared.rows} rows equal to DuckDB), ${queries.checked} saved queries and statements (${queries.rows} rows equal), pruning of ${pruned.checked}, ${dataSets.checked} data set queries, ${planted.checked} planted mistakes noticed; lake ${size(lake)} MB`;
+      const checked = `${tables.length} tables with ${read.rows} rows, ${views.length} views (${compared.rows} rows equal to DuckDB), ${queries.checked} saved queries and statements (${queries.rows} rows equal), ${exports.rows} rows for partners equal, pruning of ${pruned.checked}, ${dataSets.checked} data set queries, ${planted.checked} planted mistakes noticed; lake ${size(lake)} MB`;
       return { version: `Trino ${TRINO_VERSION}`, checked, findings };
     }),
 };
@@ -88,14 +91,18 @@ interface LakeOnTrino extends ReturnType<typeof tablesAndViews> {
 const onTrino = <T>(work: (system: LakeOnTrino) => Promise<T>): Promise<T> =>
   withTemporaryFolder("trino", async (folder) => {
     const lake = path.join(folder, "out/lake");
+    const partners = path.join(folder, "partners");
     const [{ resources, errors }] = await Promise.all([
-      recordProgram({ assets: path.join(folder, "assets") }),
-      makeLake(path.join(folder, "out")),
+      recordProgram({ assets: path.join(folder, "assets"), config: { partnerAccounts: ["210987654321"] } }),
+      makeLake(path.join(folder, "out")).then(() => makeExport(lake, partners)),
     ]);
     const findings: Finding[] = errors.map((message) => ({ where: "program", message }));
     const found = tablesAndViews(resources);
-    const bucket = new URL(found.tables[0]!.storageDescriptor.location).host;
-    const catalog = new GlueAndS3(found.database, [...found.tables, ...found.views], { [bucket]: lake });
+    const buckets = found.tables.map(({ name, storageDescriptor }) => [
+      new URL(storageDescriptor.location).host,
+      name === "compact_exports" ? partners : lake,
+    ]);
+    const catalog = new GlueAndS3(found.database, [...found.tables, ...found.views], Object.fromEntries(buckets));
     const server = await startTrino(await catalog.listen(), folder);
     try {
       const trino = new TrinoClient(server.port, found.database);

@@ -24,4 +24,4 @@ export async function readTables(trino: TrinoClient, tables: CatalogTableArgs[])
 }
 
 /** Tables that the local run fills. */
-const MUST_HAVE_ROWS = ["access_logs", "audit_events", "usage_hourly", "ip_ranges", "threat_networks"];
+const MUST_HAVE_ROWS = ["access_logs", "audit_events", "usage_hourly", "compact_exports", "ip_ranges", "threat_networks"];
