@@ -1,30 +1,13 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { formatFor } from "../../analytics/schema/log-format";
 import type { TellUnreadable } from "../../local/log-files";
 import { readAccessLogFile } from "../../local/read-access-log-file";
 import { readTrailFile, type SourceEvent } from "../../local/read-trail-file";
-import { accessLogLine } from "../../local/sample/access-log-line";
 import { localRuns } from "./local-runs";
+import { began, restLine } from "./rest-line";
 
-const began = Date.parse("2026-11-20T10:00:00Z");
-const template = formatFor("REST").template;
 const line = (n: number, values: Record<string, string | number> = {}) =>
-  accessLogLine(template, {
-    requestTimeEpoch: began + n * 1000,
-    requestId: `req-${n}`,
-    extendedRequestId: `ext-${n}=`,
-    apiId: "a1",
-    stage: "prod",
-    httpMethod: "GET",
-    resourcePath: "/orders/{id}",
-    path: `/prod/orders/${n}`,
-    status: 200,
-    responseLatency: 10 + n,
-    "identity.sourceIp": "192.0.2.7",
-    "identity.userAgent": `agent \\"${n}\\", [é] {}`,
-    ...values,
-  });
+  restLine(n, { "identity.userAgent": `agent \\"${n}\\", [é] {}`, ...values });
 const lines = Array.from({ length: 12 }, (_, n) => line(n));
 
 /** What the CLI prints, in its own order and with its own indentation. */

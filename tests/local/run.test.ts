@@ -3,33 +3,16 @@ import { readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { formatFor } from "../../analytics/schema/log-format";
 import type { ImportSummary } from "../../local/import-summary";
 import type { Lake } from "../../local/lake";
 import { type LocalOptions, runLocal } from "../../local/run";
-import { accessLogLine } from "../../local/sample/access-log-line";
 import { localRuns } from "./local-runs";
+import { restLine } from "./rest-line";
 
 const trailFolder = path.join(__dirname, "../data/cloudtrail-day");
 
 describe("local run", () => {
   const { file, run, build, printed, target } = localRuns();
-  const restTemplate = formatFor("REST").template;
-  const restLine = (n: number, values: Record<string, string | number> = {}) =>
-    accessLogLine(restTemplate, {
-      requestTimeEpoch: Date.parse("2026-11-20T10:00:00Z") + n * 1000,
-      requestId: `req-${n}`,
-      extendedRequestId: `ext-${n}=`,
-      apiId: "a1",
-      stage: "prod",
-      httpMethod: "GET",
-      resourcePath: "/orders/{id}",
-      path: `/prod/orders/${n}`,
-      status: 200,
-      responseLatency: 10 + (n % 7),
-      "identity.sourceIp": "192.0.2.7",
-      ...values,
-    });
   const lines = (count: number, values: Record<string, string | number> = {}) =>
     Array.from({ length: count }, (_, i) => restLine(i, values));
 
