@@ -38,10 +38,13 @@ export function withConnections(requests: readonly SampleRequest[], told: { from
   const connected: SampleRequest[] = [];
   for (const request of requests) {
     const { api, values } = request;
+    if (api.kind !== "WEBSOCKET") {
+      connected.push(request);
+      continue;
+    }
     const caller = `${api.id} ${api.stage} ${values["identity.sourceIp"]}`;
     const messages = callers.get(caller);
-    if (api.kind !== "WEBSOCKET") connected.push(request);
-    else if (messages) messages.push(request);
+    if (messages) messages.push(request);
     else callers.set(caller, [request]);
   }
   for (const calls of callers.values()) for (const messages of connectionsOf(calls)) connected.push(...connection(messages, told, random));
