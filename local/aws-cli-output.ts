@@ -24,9 +24,11 @@ const rowStart = /^\[\s*(\[\s*)?\{\s*"field"\s*:/;
 /** `aws logs tail --format json` puts time and stream into a line before each message, which it indents. */
 const tailStart = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?\+00:00 \S+$/;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-function parsed(text: string): unknown {
+/** The value of JSON text; undefined where it is not whole. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -70,6 +72,8 @@ export function entryOf(piece: Piece): Entry {
   if (piece.kind === "too long") return { is: "unreadable", reason: `text of ${piece.length.toLocaleString("en")} bytes is too long` };
   const text = piece.bytes.toString("utf8");
   if (piece.kind === "line") return lineEntry(text);
+  // Most of what is read are CloudTrail's own files, and what their events say is looked at later.
+  if (piece.list === "Records") return { is: "text", text, isTrail: true };
   const value = parsed(text);
   if (piece.cut.length > 0) {
     const { status, NextToken, nextToken }: Record<string, unknown> = isObject(value) ? value : {};
@@ -80,7 +84,6 @@ export function entryOf(piece: Piece): Entry {
       return { is: "answer", problem: "the answer is not the last page (it has a token for the next): there is more than in the file" };
     return { is: "answer" };
   }
-  if (piece.list === "Records") return { is: "text", text, isTrail: true };
   if (isObject(value) && typeof value.CloudTrailEvent === "string") return { is: "text", text: value.CloudTrailEvent, isTrail: true };
   if (piece.list === "Events") return { is: "unreadable", reason: "an entry of Events without CloudTrailEvent" };
   if (isRow(value)) return rowEntry(value);

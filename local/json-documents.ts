@@ -229,3 +229,12 @@ export function makeDocumentSplitter(lists: ReadonlySet<string>, longest: number
     damage: () => damage,
   };
 }
+
+/** The pieces of a text until its end or to where it is damaged, which the splitter then tells. */
+export async function* piecesOf(text: AsyncIterable<Buffer>, splitter: DocumentSplitter): AsyncGenerator<Piece> {
+  for await (const chunk of text) {
+    yield* splitter.push(chunk);
+    if (splitter.damage() !== undefined) break;
+  }
+  yield* splitter.end();
+}

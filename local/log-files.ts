@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { glob, open, readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
+import { Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
 import { asUtf8 } from "./text-encoding";
 
@@ -184,24 +185,38 @@ async function* remainder(file: string, given: number, carefulFrom: number): Asy
   }
 }
 
-/** The text of a file as UTF-8, see {@link unpacked} and {@link asUtf8}. */
-export const readBytes = (file: string, report: (problem: Unreadable) => void): AsyncGenerator<Buffer> =>
-  asUtf8(unpacked(file, report), file, report);
+/** Gives the text of a file as UTF-8, from its beginning, and tells what is wrong with it. */
+export type TextSource = (report: TellUnreadable) => AsyncIterable<Buffer>;
 
-/** The first bytes of a file's text: as many as are asked for, or all. What is wrong with them is told when the file is read. */
-export async function startOf(file: string, size: number): Promise<Buffer> {
+const textOf =
+  (file: string): TextSource =>
+  (report) =>
+    asUtf8(unpacked(file, report), file, report);
+
+/**
+ * A file's text and the first bytes of it: as many as are asked for, or all. What is wrong with them is told when the text is read. A small file is read
+ * once: thousands of them lie in a trail's folder.
+ */
+export async function openText(file: string, size: number): Promise<{ start: Buffer; text: TextSource }> {
+  const text = textOf(file);
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of readBytes(file, () => {})) {
+  let isWrong = false;
+  const tell = () => {
+    isWrong = true;
+  };
+  for await (const chunk of text(tell)) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= size) break;
   }
-  return Buffer.concat(chunks).subarray(0, size);
+  const start = Buffer.concat(chunks).subarray(0, size);
+  const isAll = length < size && !isWrong;
+  return { start, text: isAll ? () => Readable.from([start]) : text };
 }
 
 /** The lines of a file as bytes, whatever their encoding. Blank lines are skipped; lines over {@link longestLineBytes} and empty files are reported. */
-export async function* readLines(file: string, report: TellUnreadable): AsyncGenerator<LogLine> {
+export async function* readLines(file: string, report: TellUnreadable, text = textOf(file)): AsyncGenerator<LogLine> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let line = 1;
@@ -227,7 +242,7 @@ export async function* readLines(file: string, report: TellUnreadable): AsyncGen
     isBroken = true;
     report(problem);
   };
-  for await (const chunk of readBytes(file, tell)) {
+  for await (const chunk of text(tell)) {
     if (chunk.length > 0) isEmpty = false;
     let start = 0;
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { answerLists, beginsAnswer, type Entry, entryOf } from "./aws-cli-output";
 import { cloudWatchLogsRecord, type SourceRecord } from "./import-access-logs";
-import { makeDocumentSplitter, type Piece } from "./json-documents";
-import { exportedTime, longestLineBytes, readBytes, readLines, receivedAt, startOf, type TellUnreadable } from "./log-files";
+import { makeDocumentSplitter, piecesOf } from "./json-documents";
+import { exportedTime, longestLineBytes, openText, readLines, receivedAt, type TellUnreadable, type TextSource } from "./log-files";
 
 /** Tells whether a text is a line of an access log. */
 export type IsLine = (text: Buffer) => Promise<boolean>;
@@ -36,8 +36,8 @@ function linesOf(delivery: Buffer): number {
   return (text.match(/"message":/g) ?? [1]).length;
 }
 
-async function* lineRecords(file: string, report: TellUnreadable): AsyncGenerator<SourceRecord> {
-  for await (const { bytes, line } of readLines(file, report)) {
+async function* lineRecords(file: string, report: TellUnreadable, text: TextSource): AsyncGenerator<SourceRecord> {
+  for await (const { bytes, line } of readLines(file, report, text)) {
     const where = `${file}:${line}`;
     const head = bytes.subarray(0, 120).toString("latin1");
     if (head.startsWith("{") && head.includes('"messageType":"')) {
@@ -56,7 +56,7 @@ function recordOf(text: string, at: number | undefined, where: string): SourceRe
   return { bytes, lines: 1, where, ...(at !== undefined && { arrival: at }) };
 }
 
-async function* documentRecords(file: string, tell: TellUnreadable): AsyncGenerator<SourceRecord> {
+async function* documentRecords(file: string, tell: TellUnreadable, text: TextSource): AsyncGenerator<SourceRecord> {
   let told = false;
   const report: TellUnreadable = (problem) => {
     told = true;
@@ -64,7 +64,7 @@ async function* documentRecords(file: string, tell: TellUnreadable): AsyncGenera
   };
   const splitter = makeDocumentSplitter(answerLists, longestLineBytes);
   let lines = 0;
-  const recordFrom = (piece: Piece): SourceRecord | undefined => {
+  for await (const piece of piecesOf(text(report), splitter)) {
     const entry: Entry = entryOf(piece);
     const where = `${file}:${piece.line}`;
     if (entry.is === "answer") {
@@ -72,25 +72,13 @@ async function* documentRecords(file: string, tell: TellUnreadable): AsyncGenera
     } else if (entry.is === "unreadable") report({ file, line: piece.line, reason: entry.reason });
     else if (entry.is === "delivery") {
       lines += entry.messages.length;
-      return { bytes: packed(entry.text), lines: Math.max(1, entry.messages.length), where };
+      yield { bytes: packed(entry.text), lines: Math.max(1, entry.messages.length), where };
     } else if (entry.is === "text" && entry.isTrail)
       report({ file, line: piece.line, reason: "a CloudTrail event: give it with --cloudtrail" });
     else {
       lines++;
-      return recordOf(entry.text, entry.is === "text" ? entry.at : undefined, where);
+      yield recordOf(entry.text, entry.is === "text" ? entry.at : undefined, where);
     }
-    return undefined;
-  };
-  for await (const chunk of readBytes(file, report)) {
-    for (const piece of splitter.push(chunk)) {
-      const record = recordFrom(piece);
-      if (record) yield record;
-    }
-    if (splitter.damage() !== undefined) break;
-  }
-  for (const piece of splitter.end()) {
-    const record = recordFrom(piece);
-    if (record) yield record;
   }
   if (splitter.damage() !== undefined)
     report({ file, reason: `not whole JSON: ${lines.toLocaleString("en")} lines before the damage were read (${splitter.damage()})` });
@@ -102,11 +90,10 @@ const lookedAt = 1024 * 1024;
 const tried = 20;
 
 /**
- * Whether a file is JSON documents and not lines. Lines of a log come first: an array in one line is one where the line can be read as such, and
+ * Whether a file that begins so is JSON documents and not lines. Lines of a log come first: an array in one line is one where the line can be read as such, and
  * stays one where its elements cannot, since a format that is not known may be an array.
  */
-async function holdsDocuments(file: string, isLine: IsLine): Promise<boolean> {
-  const start = await startOf(file, lookedAt);
+async function holdsDocuments(start: Buffer, isLine: IsLine): Promise<boolean> {
   const first = /^\s*([^\n]*)/.exec(start.toString("utf8"))![1]!.trim();
   if (/^[{[][\s{[]*$/.test(first) || /^\[\s*\]$/.test(first) || beginsAnswer(first)) return true;
   if (!first.startsWith("[") || (await isLine(Buffer.from(first, "utf8")))) return false;
@@ -123,5 +110,6 @@ async function holdsDocuments(file: string, isLine: IsLine): Promise<boolean> {
  * elements are the lines (see `entryOf`). `where` of a record is the line of the file on which it begins.
  */
 export async function* readAccessLogFile(file: string, report: TellUnreadable, isLine: IsLine): AsyncGenerator<SourceRecord> {
-  yield* (await holdsDocuments(file, isLine)) ? documentRecords(file, report) : lineRecords(file, report);
+  const { start, text } = await openText(file, lookedAt);
+  yield* (await holdsDocuments(start, isLine)) ? documentRecords(file, report, text) : lineRecords(file, report, text);
 }

@@ -1,6 +1,6 @@
-import { answerLists, beginsAnswer, type Entry, entryOf } from "./aws-cli-output";
-import { makeDocumentSplitter, type Piece } from "./json-documents";
-import { exportedTime, longestLineBytes, readBytes, readLines, startOf, type TellUnreadable } from "./log-files";
+import { answerLists, beginsAnswer, type Entry, entryOf, isObject, parsed } from "./aws-cli-output";
+import { makeDocumentSplitter, type Piece, piecesOf } from "./json-documents";
+import { exportedTime, longestLineBytes, openText, readLines, type TellUnreadable, type TextSource } from "./log-files";
 
 /** One CloudTrail event as the text that CloudWatch Logs would carry, and the place it is from: `file:number`. */
 export interface SourceEvent {
@@ -14,19 +14,13 @@ export interface SourceEvent {
 const lookedAt = 1024 * 1024;
 const linesLookedAt = 50;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** The event's own id, not one that its parameters hold; `isOther` where the text is an object of another kind. What is no JSON is for the tracker. */
 function about(text: string): { id?: string; isOther?: true } {
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (!isObject(value)) return {};
-    // Insight events have no name at this place.
-    if (!("eventName" in value || "eventVersion" in value)) return { isOther: true };
-    return typeof value.eventID === "string" && value.eventID !== "" ? { id: value.eventID } : {};
-  } catch {
-    return {};
-  }
+  const value = parsed(text);
+  if (!isObject(value)) return {};
+  // Insight events have no name at this place.
+  if (!("eventName" in value || "eventVersion" in value)) return { isOther: true };
+  return typeof value.eventID === "string" && value.eventID !== "" ? { id: value.eventID } : {};
 }
 
 /** The events that an entry holds; none in an object that is no event. Broken JSON and other elements of lists are passed on, for the tracker to count. */
@@ -51,17 +45,8 @@ function entriesIn(text: Buffer): { entry: Entry; texts: readonly string[] }[] |
 
 const withoutTime = (line: string) => line.replace(exportedTime, "");
 
-function isWhole(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const holdsEvents = (line: string): boolean =>
-  entriesIn(Buffer.from(withoutTime(line), "utf8"))?.some(({ texts }) => texts[0] !== undefined && isWhole(texts[0])) ?? false;
+  entriesIn(Buffer.from(withoutTime(line), "utf8"))?.some(({ texts }) => texts[0] !== undefined && parsed(texts[0]) !== undefined) ?? false;
 
 /** Whether a file that begins so has its events in lines of their own, some of which may be damaged. An array can be written so too. */
 function isLines(start: string): boolean {
@@ -74,12 +59,12 @@ function isLines(start: string): boolean {
 }
 
 /** Events of a file of lines. A line that is not whole is passed on as it is, for the tracker to count. */
-async function* fromLines(file: string, report: TellUnreadable): AsyncGenerator<string> {
+async function* fromLines(file: string, report: TellUnreadable, text: TextSource): AsyncGenerator<string> {
   let others = 0;
   let firstOther = 0;
-  for await (const { bytes, line } of readLines(file, report)) {
-    const text = withoutTime(bytes.toString("utf8"));
-    const entries = entriesIn(Buffer.from(text, "utf8")) ?? [{ entry: { is: "text", text } as const, texts: [text] }];
+  for await (const { bytes, line } of readLines(file, report, text)) {
+    const event = withoutTime(bytes.toString("utf8"));
+    const entries = entriesIn(Buffer.from(event, "utf8")) ?? [{ entry: { is: "text", text: event } as const, texts: [event] }];
     let found = 0;
     for (const { entry, texts } of entries) {
       found += texts.length;
@@ -96,25 +81,20 @@ async function* fromLines(file: string, report: TellUnreadable): AsyncGenerator<
 }
 
 /** Events of a file of JSON documents, which may be damaged. */
-async function* fromDocuments(file: string, report: TellUnreadable): AsyncGenerator<string> {
+async function* fromDocuments(file: string, report: TellUnreadable, text: TextSource): AsyncGenerator<string> {
   const splitter = makeDocumentSplitter(answerLists, longestLineBytes);
   let events = 0;
   let others = 0;
   let firstOther = 0;
-  const textsFrom = (piece: Piece): readonly string[] => {
+  for await (const piece of piecesOf(text(report), splitter)) {
     const entry = entryOf(piece);
     if (entry.is === "unreadable") report({ file, line: piece.line, reason: entry.reason });
     else if (entry.is === "answer" && entry.problem) report({ file, reason: entry.problem });
     const texts = textsOf(entry, piece);
     events += texts.length;
     if (entry.is === "object" && texts.length === 0 && others++ === 0) firstOther = piece.line;
-    return texts;
-  };
-  for await (const chunk of readBytes(file, report)) {
-    for (const piece of splitter.push(chunk)) yield* textsFrom(piece);
-    if (splitter.damage() !== undefined) break;
+    yield* texts;
   }
-  for (const piece of splitter.end()) yield* textsFrom(piece);
   if (splitter.damage() !== undefined)
     report({ file, reason: `not whole JSON: ${events.toLocaleString("en")} events before the damage were read (${splitter.damage()})` });
   else if (others > 0 && events > 0)
@@ -131,12 +111,13 @@ export async function* readTrailFile(file: string, tell: TellUnreadable): AsyncG
     told = true;
     tell(problem);
   };
-  const start = (await startOf(file, lookedAt)).toString("utf8");
+  const opened = await openText(file, lookedAt);
+  const start = opened.start.toString("utf8");
   let number = 0;
   const inLines = isLines(start);
   const isJson = /^\s*[[{]/.test(start) || beginsAnswer(start.trimStart().split(/\r?\n/, 1)[0]!);
   if (inLines || isJson || start.trim() === "") {
-    for await (const text of inLines ? fromLines(file, report) : fromDocuments(file, report)) {
+    for await (const text of inLines ? fromLines(file, report, opened.text) : fromDocuments(file, report, opened.text)) {
       const { id, isOther } = about(text);
       number++;
       if (isOther) report({ file, line: number, reason: "not a CloudTrail event: it has no eventName" });
