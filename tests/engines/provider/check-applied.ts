@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CONFIGURATIONS } from "../configurations";
+import { checkAskedAgain } from "../emulator/asked-again";
 import { startMinistack } from "../emulator/ministack";
 import { REGION } from "../recording/recording";
 import { applyAndDestroy } from "./apply-and-destroy";
@@ -21,30 +22,11 @@ interface Applied {
   readonly resources: number;
 }
 
-const alreadyMade = /already\s*(exists|owned)|ResourceInUse|ResourceConflict/i;
-const alreadyGone = /not\s*found|does not exist|NoSuch/i;
-
-/** What Terraform says of a resource that its own request made or deleted, when the answer was lost on the way and the request was sent again. */
-const askedTwice = ({ phase, message }: ProviderFinding) =>
-  (phase === "apply" && alreadyMade.test(message)) || (phase === "destroy" && alreadyGone.test(message));
-
-/**
- * Applies the fullest configuration to the emulator, plans it again (no difference but the emulator's own gaps), and destroys it.
- *
- * A busy emulator may lose an answer, and the provider's second request then finds what the first one did. So what exists already, or is gone already,
- * is asked about once more on a fresh emulator: two resources of one name are refused there too.
- */
+/** Applies the fullest configuration to the emulator, plans it again (no difference but the emulator's own gaps), and destroys it. */
 export async function checkApplied(work: string): Promise<Applied> {
-  const applied = await applyOnce(path.join(work, "first"));
-  const twice = applied.findings.find(askedTwice);
-  if (!twice) return applied;
-  console.log(`provider: ${twice.message}. Was it asked twice? Everything is applied again to a fresh emulator.`);
-  return applyOnce(path.join(work, "second"));
-}
-
-async function applyOnce(work: string): Promise<Applied> {
   const emulator = await startMinistack();
   try {
+    await checkAskedAgain(emulator.endpoint);
     await makeForeignLogGroups(emulator.endpoint);
     const terraform = await newTerraform(path.join(work, "tf"), emulator.endpoint);
     const { config } = CONFIGURATIONS.find((c) => c.name === "everything")!;
