@@ -144,9 +144,14 @@ function times(field: string, range: number): number {
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
+/** A day of the week from 0; schedules write its name, or its number from 1. */
+const weekday = (text: string): number => (weekdays.includes(text.toUpperCase()) ? weekdays.indexOf(text.toUpperCase()) : Number(text) - 1);
+
+/** How many days of the week a part of a schedule stands for. A span may lead over Saturday; steps without an end stop there. `6L` and `2#1` count as weekly. */
 function daysIn(part: string): number {
-  const [from, to] = part.split("-");
-  return to === undefined ? 1 : ((weekdays.indexOf(to) - weekdays.indexOf(from!) + 7) % 7) + 1;
+  const [span = "", step] = part.split("/");
+  const [from = 0, to = step === undefined ? from : 6] = span === "*" ? [] : span.split("-").map(weekday);
+  return Math.ceil((((to - from + 7) % 7) + 1) / Number(step ?? 1)) || 1;
 }
 
 /** The estimate as it is printed in the preview. */

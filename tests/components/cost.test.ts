@@ -80,6 +80,15 @@ describe("cost estimate", () => {
       "cron(15,45 8-17 * * ? *)": 20,
       "cron(0 6 ? * MON-FRI *)": 5 / 7,
       "cron(0 6 ? * SUN *)": 1 / 7,
+      "cron(0 6 ? * FRI-MON *)": 4 / 7,
+      // Days of the week count from 1, Sunday.
+      "cron(0 6 ? * 2-6 *)": 5 / 7,
+      "cron(0 6 ? * 6-2 *)": 4 / 7,
+      "cron(0 6 ? * 1,mon,Wed *)": 3 / 7,
+      "cron(0 6 ? * 2/2 *)": 3 / 7,
+      "cron(0 6 ? * */3 *)": 3 / 7,
+      "cron(0 6 ? * 6L *)": 1 / 7,
+      "cron(0 6 ? * 2#1 *)": 1 / 7,
       "cron(0 6 1 * ? *)": 1 / 30.4,
     };
     for (const [schedule, expected] of Object.entries(runs)) expect(runsPerDay(schedule), schedule).to.be.closeTo(expected, 1e-9);
