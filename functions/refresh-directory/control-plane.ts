@@ -13,7 +13,7 @@ export interface ControlPlane {
  * success, and the request is sent again after a pause that doubles; so is one that failed on the service's side. The SDK must not
  * retry by itself, or the pace would not hold.
  *
- * `remainingMs` tells how long the function may still run. When less than `reserveMs` is left, `ask` throws `OutOfTime`.
+ * `remainingMs` tells how long the function may still run. When less than `reserveMs` would be left after the next wait, `ask` throws `OutOfTime`.
  */
 export function makeControlPlane(requestsPerSecond: number, remainingMs: () => number, reserveMs: number): ControlPlane {
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -55,7 +55,8 @@ export function makeControlPlane(requestsPerSecond: number, remainingMs: () => n
           if (attempt === 10 || !(throttled || faulty)) throw error;
           if (throttled) gap = Math.min(gap * 2, 4000);
           const asked = Number(retryAfterSeconds) * 1000;
-          await pause(Math.max(asked > 0 ? Math.min(asked, 60000) : 0, Math.min(500 * 2 ** attempt, 20000) * (0.5 + Math.random() / 2)));
+          const wait = Math.max(asked > 0 ? Math.min(asked, 60000) : 0, Math.min(500 * 2 ** attempt, 20000) * (0.5 + Math.random() / 2));
+          next = Math.max(next, Date.now() + wait);
         }
       }
     },

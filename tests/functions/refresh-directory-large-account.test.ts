@@ -48,6 +48,17 @@ describe("refresh-directory in a large account", () => {
       expect(rig.lake.text("directory/current.json")).to.equal(before);
     }));
 
+  it("keeps what it has when the service asks it to wait for longer than the function may run", () =>
+    onVirtualClock(async (clock) => {
+      const rig = await smallRig();
+      const end = clock.now() + 45000;
+      const busy = Object.assign(new ServiceError("TooManyRequestsException", 429), { retryAfterSeconds: "60" });
+      rig.world.fail = (kind) => (kind === "GetStages" ? busy : undefined);
+      expect(await errorOf(rig.refresh({}, { getRemainingTimeInMillis: () => end - clock.now() }))).to.contain("ran out of time");
+      expect(clock.now()).to.be.below(end);
+      expect(rig.lake.keys("directory/")).to.deep.equal(["directory/unfinished.json"]);
+    }));
+
   it("writes no partial snapshot when time runs out, and goes on from there", () =>
     onVirtualClock(async (clock) => {
       const rig = await smallRig();
