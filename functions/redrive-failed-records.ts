@@ -133,43 +133,43 @@ export function makeRedriver(config: RedriverConfig) {
       const note = async (leaseUntil: number) => {
         await progress.update(async () => ({ done, leaseUntil }));
       };
-      let body: { transformToByteArray(): Promise<Uint8Array> };
       try {
-        body = (await lake.send(new s3.GetObjectCommand({ Bucket: bucket, Key: key }))).Body!;
-      } catch (error) {
-        if ((await list(key)).includes(key)) throw error;
-        // Another run was through with it since it was listed.
-        if (!dryRun) await lake.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: `redriven/progress/${key}` }));
-        return "gone";
-      }
-      const rowAttempts = (await attempts.read()) ?? {};
-      const returnedRows: string[] = [];
-      const kept: string[] = [];
-      // Those of a window that may return, and for each the number of documents up to it.
-      let waiting: { record: Uint8Array; upTo: number }[] = [];
-      let waitingBytes = 0;
-      let documents = 0;
-      const flush = async () => {
-        const sent = waiting;
-        waiting = [];
-        waitingBytes = 0;
-        const before = done;
-        const fresh = sent.filter(({ upTo }) => upTo > before);
-        report.returned += dryRun ? fresh.length : 0;
-        if (dryRun) return;
-        let at = 0;
-        await putRecords(
-          fresh.map(({ record }) => record),
-          0,
-          async (index) => {
-            report.returned += index - at;
-            at = index;
-            done = fresh[index - 1]!.upTo;
-            await note(Date.now() + remainingMs());
-          },
-        );
-      };
-      try {
+        let body: { transformToByteArray(): Promise<Uint8Array> };
+        try {
+          body = (await lake.send(new s3.GetObjectCommand({ Bucket: bucket, Key: key }))).Body!;
+        } catch (error) {
+          if ((await list(key)).includes(key)) throw error;
+          // Another run was through with it since it was listed.
+          if (!dryRun) await lake.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: `redriven/progress/${key}` }));
+          return "gone";
+        }
+        const rowAttempts = (await attempts.read()) ?? {};
+        const returnedRows: string[] = [];
+        const kept: string[] = [];
+        // Those of a window that may return, and for each the number of documents up to it.
+        let waiting: { record: Uint8Array; upTo: number }[] = [];
+        let waitingBytes = 0;
+        let documents = 0;
+        const flush = async () => {
+          const sent = waiting;
+          waiting = [];
+          waitingBytes = 0;
+          const before = done;
+          const fresh = sent.filter(({ upTo }) => upTo > before);
+          report.returned += dryRun ? fresh.length : 0;
+          if (dryRun) return;
+          let at = 0;
+          await putRecords(
+            fresh.map(({ record }) => record),
+            0,
+            async (index) => {
+              report.returned += index - at;
+              at = index;
+              done = fresh[index - 1]!.upTo;
+              await note(Date.now() + remainingMs());
+            },
+          );
+        };
         for (const document of readDocuments(await body.transformToByteArray())) {
           documents++;
           report.records++;
@@ -192,32 +192,32 @@ export function makeRedriver(config: RedriverConfig) {
           }
         }
         await flush();
+        if (dryRun) return "through";
+        if (kept.length > 0) {
+          const restingKey = `failed/${stream}/resting/${key.split("/").slice(2).join("/")}`;
+          await lake.send(new s3.PutObjectCommand({ Bucket: bucket, Key: restingKey, Body: `${kept.join("\n")}\n` }));
+        }
+        const CopySource = `${bucket}/${encodeURIComponent(key)}`;
+        await lake.send(new s3.CopyObjectCommand({ Bucket: bucket, Key: `redriven/${key.slice("failed/".length)}`, CopySource }));
+        await lake.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key }));
+        // Counted last: cut off before it, a row may return once more often, but none rests that has just been returned.
+        if (returnedRows.length > 0) {
+          await attempts.update(async (found) => {
+            const counts = { ...found };
+            for (const row of returnedRows) counts[row] = (rowAttempts[row] ?? 0) + 1;
+            const rows = Object.keys(counts);
+            // The oldest are forgotten first; 200,000 rows take about 4 MB.
+            for (const row of rows.slice(0, Math.max(0, rows.length - 200000))) delete counts[row];
+            return counts;
+          });
+        }
+        await lake.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: `redriven/progress/${key}` }));
+        return "through";
       } catch (error) {
         // The next run need not wait for the lease to end.
         if (!dryRun) await note(0).catch(() => undefined);
         throw error;
       }
-      if (dryRun) return "through";
-      if (kept.length > 0) {
-        const restingKey = `failed/${stream}/resting/${key.split("/").slice(2).join("/")}`;
-        await lake.send(new s3.PutObjectCommand({ Bucket: bucket, Key: restingKey, Body: `${kept.join("\n")}\n` }));
-      }
-      const CopySource = `${bucket}/${encodeURIComponent(key)}`;
-      await lake.send(new s3.CopyObjectCommand({ Bucket: bucket, Key: `redriven/${key.slice("failed/".length)}`, CopySource }));
-      await lake.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key }));
-      // Counted last: cut off before it, a row may return once more often, but none rests that has just been returned.
-      if (returnedRows.length > 0) {
-        await attempts.update(async (found) => {
-          const counts = { ...found };
-          for (const row of returnedRows) counts[row] = (rowAttempts[row] ?? 0) + 1;
-          const rows = Object.keys(counts);
-          // The oldest are forgotten first; 200,000 rows take about 4 MB.
-          for (const row of rows.slice(0, Math.max(0, rows.length - 200000))) delete counts[row];
-          return counts;
-        });
-      }
-      await lake.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: `redriven/progress/${key}` }));
-      return "through";
     };
 
     return async (request: unknown, context?: { getRemainingTimeInMillis?(): number }): Promise<RedriveReport> => {

@@ -241,6 +241,21 @@ describe("redrive-failed-records under faults", () => {
     expect(rig.lake.keys("failed/")).to.deep.equal([bad]);
   });
 
+  it("lets the next run begin at once where reading or moving an object failed", async () => {
+    for (const broken of ["Get", "Copy"]) {
+      const rig = await redriverRig();
+      const key = rig.failed(stream, "processing-failed", many(2));
+      rig.lake.fail = (kind, input) =>
+        kind === broken && !input.Key.startsWith("redriven/progress/") ? new ServiceError("InternalError", 500) : undefined;
+      for (const run of [rig.redrive, rig.fresh()])
+        expect(await errorOf(run({})), broken).to.contain("1 of 1 objects could not be redriven");
+      rig.lake.fail = undefined;
+      expect(await rig.fresh()({}), broken).to.include({ objects: 1, remaining: 0 });
+      expect(rig.put).to.have.length(2);
+      expect(rig.lake.keys()).to.deep.equal([rig.moved(key)]);
+    }
+  });
+
   it("stops with 30 seconds left, between objects and inside a large one", () =>
     onVirtualClock(async (clock) => {
       const rig = await redriverRig();
