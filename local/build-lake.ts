@@ -7,7 +7,7 @@ import { createFailedStore } from "./failed-store";
 import { loadHandlers } from "./handlers";
 import { importFiles } from "./import-files";
 import { importSample, sampleFormatSettings, writeSampleDirectory } from "./import-sample";
-import { addBalances, emptyBalance, emptySummary, type ImportBalance, type ImportSummary } from "./import-summary";
+import { addBalances, emptyBalance, emptySummary, type ImportBalance, type ImportSummary, readSummary } from "./import-summary";
 import { templateOption } from "./known-template";
 import { openLake } from "./lake";
 import { createLakeWriter, type Written } from "./lake-writer";
@@ -48,11 +48,8 @@ function settle(balance: ImportBalance, written: Written | undefined): ImportBal
 }
 
 async function previousSource(out: string): Promise<ImportSummary["source"]> {
-  try {
-    return (JSON.parse(await readFile(path.join(out, "summary.json"), "utf8")) as ImportSummary).source;
-  } catch {
-    return "none";
-  }
+  const file = path.join(out, "summary.json");
+  return (existsSync(file) ? readSummary(await readFile(file, "utf8"))?.source : undefined) ?? "none";
 }
 
 /** Ids of the events that the lake holds, so that a file imported twice counts once. */

@@ -58,3 +58,22 @@ export const emptySummary = (): ImportSummary => ({
   failedFolder: null,
   unreadable: [],
 });
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+const isBalance = (value: unknown): boolean =>
+  isRecord(value) &&
+  ["read", "stored", "duplicates", "dropped", "failed"].every((count) => typeof value[count] === "number") &&
+  Array.isArray(value["reasons"]);
+
+/** The summary that a text holds. Undefined where it is none: a lake may lie beside another program's file of the same name, or one that was cut off. */
+export function readSummary(text: string): ImportSummary | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isSummary =
+      isRecord(value) && isBalance(value["accessLogs"]) && isBalance(value["cloudTrail"]) && Array.isArray(value["unreadable"]);
+    return isSummary ? (value as unknown as ImportSummary) : undefined;
+  } catch {
+    return undefined;
+  }
+}

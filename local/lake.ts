@@ -13,7 +13,7 @@ import {
 } from "../analytics/schema";
 import { duckdbType } from "../analytics/schema/duckdb-table";
 import { duckdbPrelude, viewStatements } from "../analytics/views";
-import { emptySummary, type ImportSummary } from "./import-summary";
+import { emptySummary, type ImportSummary, readSummary } from "./import-summary";
 
 /** A value of an answer: timestamps as ISO text in UTC, 64-bit integers as numbers where they are safe, else as text. */
 export type LakeValue = string | number | boolean | null;
@@ -121,7 +121,7 @@ export async function openLake(directory: string, { views = "fast", asOf }: Lake
     instance.closeSync();
   };
   return {
-    summary: existsSync(summaryFile) ? (JSON.parse(readFileSync(summaryFile, "utf8")) as ImportSummary) : emptySummary(),
+    summary: (existsSync(summaryFile) ? readSummary(readFileSync(summaryFile, "utf8")) : undefined) ?? emptySummary(),
     ...(asOf && { asOf }),
     async query(sql) {
       if (closing) throw new Error("The lake is closed.");

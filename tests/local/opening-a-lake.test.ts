@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
+import { emptySummary } from "../../local/import-summary";
 import { openLake, quote } from "../../local/lake";
 import { temporaryFolder } from "./temporary-folder";
 
@@ -32,5 +33,20 @@ describe("opening a lake", () => {
     const { rows } = await lake.query("SELECT row_key, status, dt FROM access_logs");
     lake.close();
     expect(rows).to.deep.equal([["a", 200, "2026-11-20"]]);
+  });
+
+  it("takes a file for the last import's summary only where it is one", async () => {
+    const directory = path.join(folder.path, "beside", "lake");
+    mkdirSync(path.join(directory, "access_logs"), { recursive: true });
+    const summaryBeside = async (text: string) => {
+      writeFileSync(path.join(directory, "..", "summary.json"), text);
+      const lake = await openLake(directory, { views: "none" });
+      lake.close();
+      return lake.summary;
+    };
+    const ours = { ...emptySummary(), source: "files", finishedAt: "2026-11-20T12:00:00.000Z" };
+    expect(await summaryBeside(JSON.stringify(ours))).to.deep.equal(ours);
+    const others = ['{"finishedAt":"2026', '{"total": 12}', "[]", "null", JSON.stringify({ ...ours, accessLogs: { read: 3 } })];
+    for (const text of others) expect(await summaryBeside(text), text).to.deep.equal(emptySummary());
   });
 });
