@@ -39,7 +39,9 @@ function mergedRows(table: string, existing: string | undefined, staged: string)
   const { columns } = lakeTables[table]!;
   const { key, latest, sum } = merging[table]!;
   const fresh = `SELECT ${selectList(columns)} FROM read_json(${quote(staged)}, format = 'newline_delimited', columns = ${columnStruct(columns)}, maximum_object_size = 8388608)`;
-  const all = existing ? `${fresh} UNION ALL BY NAME SELECT * FROM read_parquet(${quote(existing)}, union_by_name = true)` : fresh;
+  const all = existing
+    ? `${fresh} UNION ALL BY NAME SELECT * FROM read_parquet(${quote(existing)}, union_by_name = true, hive_partitioning = false)`
+    : fresh;
   if (sum) {
     const others = columns.filter((c) => c.name !== sum).map((c) => c.name);
     return `SELECT ${others.join(", ")}, CAST(sum(${sum}) AS BIGINT) AS ${sum} FROM (${all}) GROUP BY ${others.join(", ")} ORDER BY ${others[0]}`;

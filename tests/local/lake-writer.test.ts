@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { openLake } from "../../local/lake";
+import { accessLogColumns } from "../../analytics/schema";
+import { openLake, quote } from "../../local/lake";
 import { createLakeWriter } from "../../local/lake-writer";
 import { temporaryFolder } from "./temporary-folder";
 
@@ -35,6 +36,20 @@ describe("lake writer", () => {
       ["c", 203, "2026-11-20"],
     ]);
     opened.close();
+  });
+
+  it("leaves the day to the folder's name, in a file that was merged as in a new one", async () => {
+    const lake = lakeOf("columns");
+    const file = path.join(lake, "access_logs", "dt=2026-11-20", "rows.parquet");
+    for (const key of ["a", "b"]) {
+      const writer = await createLakeWriter(lake);
+      writer.append("access_logs", "2026-11-20", row(key, "11:00", 200));
+      await writer.finish();
+      const opened = await openLake(lake, { views: "none" });
+      const { columns } = await opened.query(`SELECT * FROM read_parquet(${quote(file)}, hive_partitioning = false)`);
+      opened.close();
+      expect(columns.map(({ name }) => name)).to.deep.equal(accessLogColumns.map(({ name }) => name));
+    }
   });
 
   it("merges no rows without a key, since nothing says that they are the same", async () => {
