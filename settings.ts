@@ -7,7 +7,7 @@ import { pipelineMonitors } from "./analytics/monitors/pipeline-monitors";
 import { type MonitoredStage, stageMonitors } from "./analytics/monitors/stage-monitors";
 import type { MonitorThresholds } from "./analytics/monitors/thresholds";
 import { rollUpLookbackDays } from "./analytics/rollup";
-import { type ApiKind, accessLogColumns, accessLogSchemaVersion, apiKinds } from "./analytics/schema";
+import { type ApiKind, accessLogColumns, apiKinds } from "./analytics/schema";
 import { decodePlan } from "./analytics/schema/decode-plan";
 import { knownFormats } from "./analytics/schema/known-formats";
 import { formatFor, type LogFormat } from "./analytics/schema/log-format";
@@ -216,7 +216,7 @@ const othersFormats = knownFormats
 
 /** What the transformers are told. */
 export function transformation(settings: Settings): Omit<TransformerConfig, "source"> {
-  const { customerSource, authorizerProperties, jwtClaims, clientIp, principals, droppedColumns, metricNamespace } = settings;
+  const { customerSource, clientIp, principals, droppedColumns, metricNamespace } = settings;
   return {
     plan: decodePlan,
     templates: [
@@ -224,14 +224,11 @@ export function transformation(settings: Settings): Omit<TransformerConfig, "sou
       ...othersFormats,
     ],
     customerSource,
-    authorizerProperties,
-    jwtClaims,
     clientIp,
     principals,
     droppedColumns,
     metricNamespace,
     metricsFor: settings.monitoredStages.map(({ apiId, stage }) => `${apiId}/${stage}`),
-    schemaVersion: accessLogSchemaVersion,
     maxUserAgentLength: 512,
   };
 }

@@ -58,8 +58,6 @@ export async function run(): Promise<readonly Measurement[]> {
     plan: decodePlan,
     templates: [{ name: "own-rest", kind: "REST", template, own: true }],
     customerSource: ["api-key"],
-    authorizerProperties: [],
-    jwtClaims: [],
     clientIp: "keep",
     principals: "keep",
     droppedColumns: [],

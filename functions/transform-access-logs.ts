@@ -42,8 +42,7 @@ export interface TransformerEnvironment {
  */
 export function makeTransformer(config: TransformerConfig) {
   const plan = compactPlan(config.plan);
-  const secretKeys = config.plan.secretKeys;
-  const schemaVersion = config.schemaVersion ?? config.plan.schemaVersion;
+  const { secretKeys, schemaVersion } = config.plan;
   // Lists, not objects: the serializer gives every object a name and a statement of its own.
   const templates = config.templates.map(({ template }) => compactTemplate(template));
   const kinds = config.templates.map(({ kind }) => kind ?? "");

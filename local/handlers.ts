@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { accessLogSchemaVersion, apiKinds } from "../analytics/schema";
+import { apiKinds } from "../analytics/schema";
 import { decodePlan } from "../analytics/schema/decode-plan";
 import { knownFormats } from "../analytics/schema/known-formats";
 import { formatFor } from "../analytics/schema/log-format";
@@ -106,14 +106,11 @@ function transformerConfig(source: "direct" | "bridge", settings: HandlerSetting
     plan: decodePlan,
     templates: [...ownTemplates(settings), ...(settings.templates.length > 0 ? settings.templates : othersTemplates)],
     customerSource: settings.customerSource,
-    authorizerProperties: settings.authorizerProperties,
-    jwtClaims: settings.jwtClaims,
     clientIp: settings.clientIp,
     principals: settings.principals,
     droppedColumns: [],
     metricNamespace: "",
     metricsFor: [],
-    schemaVersion: accessLogSchemaVersion,
     maxUserAgentLength: 512,
     explainFailures: true,
   };

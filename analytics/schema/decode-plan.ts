@@ -13,8 +13,6 @@ export interface DecodePlan {
    * a column only where the variables of `variableToColumn` left it null.
    */
   readonly otherVariables: Record<string, string>;
-  /** Exact keys → column, where the form of `aliasToColumn` does not tell two columns apart. Asked before `aliasToColumn`. */
-  readonly exactKeys: Record<string, string>;
   /** Keys in lower case with letters and digits only → column, for JSON lines of an unknown format. */
   readonly aliasToColumn: Record<string, string>;
   /** Keys (normalised as in `aliasToColumn`) whose value is a secret and must be dropped wherever it turns up. */
@@ -57,19 +55,12 @@ const equivalentVariables: Record<string, string> = {
   "integration.integrationStatus": "integration_service_status",
 };
 
-const isAmbiguous = (key: string) => (claims.get(normaliseKey(key))?.size ?? 0) > 1;
-
 /** The schema as the transformer needs it. */
 export const decodePlan: DecodePlan = {
   schemaVersion: accessLogSchemaVersion,
   columnTypes: Object.fromEntries(accessLogColumns.map(({ name, type }) => [name, type])),
   variableToColumn: Object.fromEntries(apiKinds.map((kind) => [kind, variableToColumn(kind)])) as Record<ApiKind, Record<string, string>>,
   otherVariables: { ...Object.assign({}, ...apiKinds.map(variableToColumn)), ...equivalentVariables },
-  exactKeys: Object.fromEntries(
-    accessLogColumns
-      .flatMap(({ name, variables }): [string, string][] => [name, ...Object.values(variables ?? {})].map((key) => [key, name]))
-      .filter(([key]) => isAmbiguous(key)),
-  ),
   aliasToColumn: Object.fromEntries([...claims].filter(([, columns]) => columns.size === 1).map(([alias, [column]]) => [alias, column!])),
   secretKeys: [
     ...new Set(secretVariables.flatMap((variable) => [variable, variable.slice(variable.lastIndexOf(".") + 1)]).map(normaliseKey)),

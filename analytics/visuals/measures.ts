@@ -104,7 +104,6 @@ export const percentiles = (column: string): Measure[] => [
   percentile(column, 0.99, { meaning: "slowest" }),
 ];
 
-export const isSuccess = "status_class IN ('1xx', '2xx', '3xx')";
 export const isClientError = "status_class = '4xx'";
 export const isServerError = "status_class = '5xx'";
 export const isError = "status_class IN ('4xx', '5xx')";

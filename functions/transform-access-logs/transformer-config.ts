@@ -8,10 +8,6 @@ export interface TransformerConfig {
   readonly templates: readonly KnownTemplate[];
   /** `api-key`, `authorizer:<property>`, `claim:<name>`; the first that has a value names the customer. */
   readonly customerSource: readonly string[];
-  /** Properties of the authorizer's context that the stack's own formats log. */
-  readonly authorizerProperties: readonly string[];
-  /** Claims of the token that the stack's own formats log. */
-  readonly jwtClaims: readonly string[];
   readonly clientIp: "keep" | "truncate" | "pseudonymise";
   readonly principals: "keep" | "pseudonymise";
   /** Columns that are never stored. `request_time`, `row_key` and `schema_version` are stored always: the lake cannot do without. */
@@ -20,8 +16,6 @@ export interface TransformerConfig {
   readonly metricNamespace: string;
   /** `apiId/stage` of the stages whose authorizer, integration and WAF metrics are published. */
   readonly metricsFor: readonly string[];
-  /** Version of the table's layout, stored with every row. @default the plan's */
-  readonly schemaVersion?: number;
   /** Longer user agents are cut. */
   readonly maxUserAgentLength: number;
   /** Adds `errorMessage` to the answers of failed records; for the local run, since Firehose's contract names no such field. @default false */
@@ -47,8 +41,6 @@ export interface TransformPlan {
   readonly variableToColumn: Readonly<Record<"REST" | "HTTP" | "WEBSOCKET", Readonly<Record<string, string>>>>;
   /** Variables of any kind, also those that only fill what the others left null, such as `requestTime`. */
   readonly otherVariables: Readonly<Record<string, string>>;
-  /** Exact keys → column, asked before `aliasToColumn`. */
-  readonly exactKeys: Readonly<Record<string, string>>;
   /** Other keys, in lower case with letters and digits only → column. */
   readonly aliasToColumn: Readonly<Record<string, string>>;
   /** Keys, written like the aliases, whose value is a secret. */

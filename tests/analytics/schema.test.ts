@@ -17,6 +17,8 @@ import { aliasClaims, decodePlan, normaliseKey, secretVariables } from "../../an
 import { duckdbType } from "../../analytics/schema/duckdb-table";
 import { glueColumn } from "../../analytics/schema/glue-columns";
 import { generatedPages } from "../../docs/generate";
+import { compactPlan } from "../../functions/transform-access-logs/compact-plan";
+import { makeLineBinder } from "../../functions/transform-access-logs/line-binder";
 import * as documented from "../data/context-variables.json";
 
 const documentedFor: Record<ApiKind, readonly string[]> = { REST: documented.REST, HTTP: documented.HTTP, WEBSOCKET: documented.WS };
@@ -91,17 +93,20 @@ describe("decode plan", () => {
     const shared = [...aliasClaims()].filter(([, columns]) => columns.size > 1).map(([alias]) => alias);
     expect(shared).to.deep.equal(["integrationstatus"]);
     expect(decodePlan.aliasToColumn).not.to.have.property("integrationstatus");
-    expect(decodePlan.exactKeys).to.deep.equal({
-      integration_status: "integration_status",
-      "integration.status": "integration_status",
-      integrationStatus: "integration_service_status",
-    });
+    const { columns, targetOf } = makeLineBinder(compactPlan(decodePlan), decodePlan.secretKeys);
+    const spellings = ["integration_status", "integration.status", "integrationStatus", "Integration-Status"];
+    expect(spellings.map((key) => columns[targetOf(key)])).to.deep.equal([
+      "integration_status",
+      "integration_status",
+      "integration_service_status",
+      undefined,
+    ]);
   });
 
   it("names only columns that exist, and aliases in their normal form", () => {
     const names = new Set(accessLogColumns.map(({ name }) => name));
-    const { variableToColumn, otherVariables, exactKeys, aliasToColumn, columnTypes, governedBy } = decodePlan;
-    for (const targets of [...Object.values(variableToColumn), otherVariables, exactKeys, aliasToColumn])
+    const { variableToColumn, otherVariables, aliasToColumn, columnTypes, governedBy } = decodePlan;
+    for (const targets of [...Object.values(variableToColumn), otherVariables, aliasToColumn])
       for (const [key, column] of Object.entries(targets)) expect(names.has(column), `${key} → ${column}`).to.equal(true);
     expect(Object.keys(columnTypes)).to.deep.equal([...names]);
     for (const alias of Object.keys(aliasToColumn)) expect(alias).to.equal(normaliseKey(alias));

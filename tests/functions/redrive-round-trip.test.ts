@@ -1,7 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { expect } from "chai";
-import { accessLogSchemaVersion } from "../../analytics/schema";
 import { decodePlan } from "../../analytics/schema/decode-plan";
 import { formatFor } from "../../analytics/schema/log-format";
 import { makeTransformer, type TransformerConfig } from "../../functions/transform-access-logs";
@@ -18,14 +17,11 @@ const config = (source: "direct" | "bridge", templates: TransformerConfig["templ
   plan: decodePlan,
   templates,
   customerSource: ["api-key"],
-  authorizerProperties: [],
-  jwtClaims: [],
   clientIp: "keep",
   principals: "keep",
   droppedColumns: [],
   metricNamespace: "",
   metricsFor: [],
-  schemaVersion: accessLogSchemaVersion,
   maxUserAgentLength: 512,
 });
 

@@ -25,8 +25,6 @@ export const transformerConfig: TransformerConfig = {
     { name: "own-websocket", kind: "WEBSOCKET", template: webSocketFormat, own: true },
   ],
   customerSource: ["api-key"],
-  authorizerProperties: [],
-  jwtClaims: [],
   clientIp: "keep",
   principals: "keep",
   droppedColumns: [],
