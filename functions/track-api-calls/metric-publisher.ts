@@ -1,6 +1,6 @@
 import type { CloudWatchClient, MetricDatum } from "@aws-sdk/client-cloudwatch";
 import type { Count } from "./call-counter";
-import type { MetricSeries } from "./metric-series";
+import { alarmSeries, type MetricSeries } from "./metric-series";
 import type { SeriesLedger } from "./series-ledger";
 
 export interface PublisherSettings {
@@ -51,9 +51,7 @@ export function makeMetricPublisher(
   const wanted = (count: Count): MetricSeries => {
     if (count.kind === "call") return series(count.name, ["awsRegion", count.first], ["eventSource", count.second]);
     if (count.kind === "error") return series("Errors", ["eventSource", count.first], ["errorCode", count.second]);
-    const dimensions: [string, string][] = [["eventName", count.name]];
-    if (count.first) dimensions.push(["eventSource", count.first]);
-    return { namespace: `${metricNamespace}/Alarms`, metricName: "Calls", dimensions };
+    return alarmSeries(metricNamespace, { event: count.name, source: count.first });
   };
   const instead = (count: Count): MetricSeries =>
     count.kind === "call"

@@ -25,14 +25,11 @@ export const trackerPipelineMetrics = [
   "Refused",
 ] as const;
 
-/** Name of the metric of every alarm series; its dimensions are `eventName` and, where the alarm names a source, `eventSource`. */
-export const alarmMetricName = "Calls";
-
-/** The series that an alarm on an API call has to watch. */
+/** The series that an alarm on an API call watches and the tracker publishes. An empty source is none. */
 export function alarmSeries(metricNamespace: string, alarm: AlarmedCall): MetricSeries {
   const dimensions: [string, string][] = [["eventName", alarm.event]];
   if (alarm.source) dimensions.push(["eventSource", alarm.source]);
-  return { namespace: `${metricNamespace}/Alarms`, metricName: alarmMetricName, dimensions };
+  return { namespace: `${metricNamespace}/Alarms`, metricName: "Calls", dimensions };
 }
 
 /**
