@@ -48,7 +48,7 @@ export function createFunction(name: string, args: FunctionArgs, opts: { readonl
   const functionName = physicalName(args.handler);
   const { foundation } = args;
   const logGroup = createLogGroup(`${logicalName}-logs`, { logGroupName: `/aws/lambda/${functionName}`, foundation }, opts);
-  const failures = createFailureQueue(`${logicalName}-failures`, {}, opts);
+  const failures = createFailureQueue(`${logicalName}-failures`, opts);
   const role = createRole(
     `${logicalName}-role`,
     {

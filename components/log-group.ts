@@ -7,8 +7,6 @@ export interface LogGroupArgs {
   /** Physical name; functions and services write to a name they choose themselves. */
   readonly logGroupName: pulumi.Input<string>;
   readonly foundation: Foundation;
-  /** @default the foundation's retention for logs */
-  readonly retentionDays?: number;
 }
 
 /** Creates a log group that forgets: without a retention CloudWatch keeps, and bills, for ever. */
@@ -17,7 +15,7 @@ export function createLogGroup(name: string, args: LogGroupArgs, opts: pulumi.Cu
     name,
     {
       name: args.logGroupName,
-      retentionInDays: args.retentionDays ?? args.foundation.logRetentionDays,
+      retentionInDays: args.foundation.logRetentionDays,
       kmsKeyId: args.foundation.kmsKeyArn,
     },
     opts,

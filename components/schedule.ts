@@ -16,14 +16,12 @@ export interface ScheduleArgs {
   readonly input: pulumi.Input<string>;
   /** What the scheduler may do, beside reporting a failure to its queue. */
   readonly statements: readonly Statement[];
-  /** Minutes within which the start may move, so that not everything starts on the hour. @default exact */
-  readonly windowMinutes?: number;
   readonly place: Place;
 }
 
 /** Creates a schedule with its own role, retries for an hour, and a queue for the calls that never succeeded. Answers the queue's name. */
 export function createSchedule(name: string, args: ScheduleArgs, opts: { readonly parent: pulumi.Resource }): pulumi.Output<string> {
-  const failures = createFailureQueue(`${name}-failures`, {}, opts);
+  const failures = createFailureQueue(`${name}-failures`, opts);
   const role = createRole(
     `${name}-role`,
     {
@@ -40,7 +38,7 @@ export function createSchedule(name: string, args: ScheduleArgs, opts: { readonl
       description: args.description,
       scheduleExpression: args.expression,
       scheduleExpressionTimezone: "UTC",
-      flexibleTimeWindow: args.windowMinutes ? { mode: "FLEXIBLE", maximumWindowInMinutes: args.windowMinutes } : { mode: "OFF" },
+      flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: args.targetArn,
         roleArn: role.readyArn,
