@@ -4,9 +4,10 @@ import * as path from "node:path";
 import { type BuildOptions, buildLake } from "./build-lake";
 import type { ImportSummary } from "./import-summary";
 import { type Lake, openLake } from "./lake";
+import { aloneIn } from "./one-import";
 import { summaryLines } from "./print-summary";
 import { writeReport } from "./report";
-import { serve } from "./server";
+import { refuseTakenPort, serve } from "./server";
 
 /** The options of the command line, as commander names them. */
 export interface LocalOptions extends BuildOptions {
@@ -60,9 +61,11 @@ export async function runLocal(options: LocalOptions): Promise<number> {
   const out = path.resolve(options.out);
   const directory = options.lake ? path.resolve(options.lake) : path.join(out, "lake");
   if (options.lake) refuseImport(options);
+  // Before the import: it would replace the lake of the run that holds the port.
+  if (!options.once) await refuseTakenPort(options.port);
   if (!options.lake) {
     await makeFolder(out);
-    const summary = await buildLake(out, options);
+    const summary = await aloneIn(out, () => buildLake(out, options));
     for (const line of summaryLines(summary)) console.log(line);
     if (!isReadable(summary) && !options.redrive) {
       console.error("Nothing could be read: no dashboards to show.");

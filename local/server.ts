@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { type HttpBindings, serve as listen } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -98,6 +98,21 @@ function routes(answers: Answers, preview: ReturnType<typeof makePreview>, port:
   return app;
 }
 
+/** What is wrong with a port that could not be had. */
+const portError = (error: NodeJS.ErrnoException, port: number): Error =>
+  error.code === "EADDRINUSE"
+    ? new Error(`Invalid option '--port': must be a free port on 127.0.0.1, got '${port}', which is taken.`)
+    : error;
+
+/** @throws when something listens on the port already */
+export function refuseTakenPort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error) => reject(portError(error, port)));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
+  });
+}
+
 /**
  * Serves the dashboards of a lake on 127.0.0.1.
  * @throws when the port is taken.
@@ -122,12 +137,6 @@ export async function serve({ lake, port }: ServeOptions): Promise<Server> {
           }),
       });
     });
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "EADDRINUSE"
-          ? new Error(`Invalid option '--port': must be a free port on 127.0.0.1, got '${port}', which is taken.`)
-          : error,
-      ),
-    );
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
   });
 }
