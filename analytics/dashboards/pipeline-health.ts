@@ -69,7 +69,11 @@ export function pipelineHealth({
     ),
     metricWidget("Rows without a customer", region, transformed("RowsWithoutCustomer"), { ...third, unit: "rows" }),
     metricWidget("Unknown API keys", region, transformed("UnknownKeys"), { ...third, unit: "requests" }),
-    metricWidget("Age of the directory", region, transformed("DirectoryAgeSeconds", { stat: "Maximum" }), { ...third, unit: "s" }),
+    // The refresher writes a directory only when it says something new: an old one may be up to date.
+    metricWidget("Time since the directory changed", region, transformed("DirectoryAgeSeconds", { stat: "Maximum" }), {
+      ...third,
+      unit: "s",
+    }),
     textWidget("## Tracker"),
     metricWidget("Events", region, tracked("Events"), { ...third, unit: "events" }),
     metricWidget("Counted under Other because of the ceiling", region, tracked("Overflow"), { ...third, unit: "events" }),

@@ -10,6 +10,7 @@ type Counts = Record<string, number | number[]>;
  *
  * `<namespace>/Pipeline`, dimension `function` (the function's name): RecordsIn, RowsOut, RecordsDropped, RecordsFailed, LinesFailed, RowsWithoutCustomer,
  * UnknownKeys, DirectoryErrors, DirectoryAgeSeconds. Zeros of the last seven are not written: a series that never has data costs nothing.
+ * The directory's age counts from its last change, not from the refresher's last look: a quiet account has an old one that is right.
  *
  * `<namespace>/AccessLogs`, dimensions `ApiId` and `Stage`, for the configured stages: what the service's own metrics do not say. AuthorizerErrors of
  * AuthorizerRequests, IntegrationErrors of IntegrationRequests, WafErrors and WafBlocked of WafRequests, WafLatency in milliseconds. An error is an error message
