@@ -2,20 +2,18 @@ import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import * as path from "node:path";
 import { finished } from "node:stream/promises";
-import type { KeepFailed } from "./import-access-logs";
+import { type KeepFailed, localStream } from "./import-access-logs";
 
 /** Keeps failed records in the lake as Firehose does under its error prefix. */
 export interface FailedStore {
   readonly keep: KeepFailed;
-  /** The folder, once something is in it. */
-  folder(): string | null;
   close(): Promise<void>;
 }
 
-/** Creates `<lake>/failed/access-logs/processing-failed/dt=<today>/…` on the first failure: JSON lines with the raw record in base64. */
+/** Creates `<lake>/failed/<the local stream>/processing-failed/dt=<today>/…` on the first failure: JSON lines with the raw record in base64. */
 export async function createFailedStore(lake: string): Promise<FailedStore> {
   const now = new Date().toISOString();
-  const folder = path.join(lake, "failed", "access-logs", "processing-failed", `dt=${now.slice(0, 10)}`);
+  const folder = path.join(lake, "failed", localStream, "processing-failed", `dt=${now.slice(0, 10)}`);
   let stream: WriteStream | undefined;
   await mkdir(lake, { recursive: true });
   return {
@@ -35,7 +33,6 @@ export async function createFailedStore(lake: string): Promise<FailedStore> {
         })}\n`,
       );
     },
-    folder: () => (stream ? path.join(lake, "failed") : null),
     async close() {
       if (!stream) return;
       stream.end();

@@ -15,8 +15,9 @@ const longestPattern = 1024;
 const notOurOwn = '($.eventName != "PutMetricData")';
 
 /**
- * The filter pattern of the tracker's subscription: saves invocations for events that would not be counted, kept or alarmed on. It only
- * ever leaves out what the tracker would ignore as well; when that does not fit the service's limit, the tracker filters alone.
+ * The filter pattern of the tracker's subscription: saves invocations for events that would not be counted, kept or alarmed on. Beside
+ * PutMetricData, whoever calls it, it only ever leaves out what the tracker would ignore as well; when that does not fit the service's limit,
+ * the tracker filters alone.
  */
 export function filterPattern({ eventSources, ignoredEventSources, auditEventSources, alarms }: EventFilter): string {
   if (auditEventSources === "*") return `{ ${notOurOwn} }`;
