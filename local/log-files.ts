@@ -37,10 +37,11 @@ export function receivedAt(prefix: RegExpExecArray): { arrival?: number } {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Whether a path is a folder, links followed; undefined where nothing is there. */
-async function isFolder(file: string): Promise<boolean | undefined> {
+/** What a path is, links followed; undefined where nothing is there. */
+async function kindOf(file: string): Promise<"folder" | "file" | "other" | undefined> {
   try {
-    return (await stat(file)).isDirectory();
+    const found = await stat(file);
+    return found.isDirectory() ? "folder" : found.isFile() ? "file" : "other";
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -50,9 +51,11 @@ async function isFolder(file: string): Promise<boolean | undefined> {
 /** The files behind a path, those of folders below it in order. Hidden ones are left out; `walked` keeps links from leading in circles. */
 async function* filesAt(file: string, report: (problem: Unreadable) => void, walked: Set<string>): AsyncGenerator<string> {
   try {
-    const folder = await isFolder(file);
-    if (folder === undefined) report({ file, reason: "the link leads nowhere" });
-    else if (!folder) yield file;
+    const kind = await kindOf(file);
+    if (kind === undefined) report({ file, reason: "the link leads nowhere" });
+    // A pipe that nobody writes into would be waited for without end, and none can be read twice.
+    else if (kind === "other") report({ file, reason: "a pipe or a device: must be a file" });
+    else if (kind === "file") yield file;
     else {
       const real = await realpath(file);
       if (walked.has(real)) return;
@@ -67,15 +70,15 @@ async function* filesAt(file: string, report: (problem: Unreadable) => void, wal
 /** What a path or a glob pattern names. */
 async function named(pattern: string): Promise<string[]> {
   // A path that cannot be asked for is named too: reading it says why.
-  if ((await isFolder(pattern).catch(() => false)) !== undefined) return [pattern];
+  if ((await kindOf(pattern).catch(() => "other")) !== undefined) return [pattern];
   const found: string[] = [];
   for await (const match of glob(pattern)) found.push(match);
   return found.sort();
 }
 
-/** The files behind paths, folders and glob patterns, in a stable order and each once; what names nothing is reported. */
+/** The files behind paths, folders and glob patterns, in a stable order and each once, by whatever path; what names nothing is reported. */
 export async function findFiles(patterns: readonly string[]): Promise<{ files: string[]; unreadable: Unreadable[] }> {
-  const files = new Set<string>();
+  const files = new Map<string, string>();
   const unreadable: Unreadable[] = [];
   for (const pattern of patterns) {
     const paths = await named(pattern);
@@ -84,14 +87,15 @@ export async function findFiles(patterns: readonly string[]): Promise<{ files: s
       let found = 0;
       const problems: Unreadable[] = [];
       for await (const file of filesAt(start, (problem) => problems.push(problem), new Set())) {
-        files.add(file);
+        const real = await realpath(file);
+        if (!files.has(real)) files.set(real, file);
         found++;
       }
       if (found === 0 && problems.length === 0) problems.push({ file: start, reason: "the folder holds no files" });
       unreadable.push(...problems);
     }
   }
-  return { files: [...files], unreadable };
+  return { files: [...files.values()], unreadable };
 }
 
 async function isGzip(file: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -103,6 +104,27 @@ describe("log files", () => {
     const nowhere = { file: path.join(logs, "nowhere.log"), reason: "the link leads nowhere" };
     expect(found.unreadable).to.deep.equal([nowhere]);
     expect(await findFiles([path.join(logs, "no*.log")])).to.deep.equal({ files: [], unreadable: [nowhere] });
+  });
+
+  it("finds a file once by whatever path: rows without an id would be counted twice", async () => {
+    const one = file("spelled/1.log", "x");
+    const logs = path.dirname(one);
+    symlinkSync(one, path.join(logs, "latest.log"));
+    const around = path.relative(process.cwd(), one);
+    expect((await findFiles([logs, around, path.join(logs, "latest.log")])).files).to.deep.equal([one]);
+    expect((await findFiles([around, logs])).files).to.deep.equal([around]);
+  });
+
+  it("names a pipe and a device, for which it would wait without end", async () => {
+    const pipe = path.join(path.dirname(file("special/1.log", "x")), "pipe.log");
+    execFileSync("mkfifo", [pipe]);
+    const found = await findFiles([path.dirname(pipe), "/dev/null"]);
+    expect(found.files).to.deep.equal([path.join(path.dirname(pipe), "1.log")]);
+    const reason = "a pipe or a device: must be a file";
+    expect(found.unreadable).to.deep.equal([
+      { file: pipe, reason },
+      { file: "/dev/null", reason },
+    ]);
   });
 
   it("reads what it may of a folder, and names the folder that it may not open", async () => {
