@@ -3,7 +3,7 @@ import { glob, open, readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
-import { asUtf8 } from "./text-encoding";
+import { asUtf8, hasOnlyReturns, withLineFeeds } from "./text-encoding";
 
 /** One line of a file: its bytes without the line end, and its number counted from 1. */
 export interface LogLine {
@@ -216,7 +216,10 @@ export async function openText(file: string, size: number): Promise<{ start: Buf
   }
   const start = Buffer.concat(chunks).subarray(0, size);
   const isAll = length < size && !isWrong;
-  return { start, text: isAll ? () => Readable.from([start]) : text };
+  const source: TextSource = isAll ? () => Readable.from([start]) : text;
+  return hasOnlyReturns(start)
+    ? { start: withLineFeeds(start), text: (report) => Readable.from(source(report)).map(withLineFeeds) }
+    : { start, text: source };
 }
 
 /** The lines of a file as bytes, whatever their encoding. Blank lines are skipped; lines over {@link longestLineBytes} and empty files are reported. */

@@ -73,3 +73,11 @@ function decoder(encoding: Encoding, tellBroken: () => void): (bytes: Buffer, is
     return Buffer.from(lenient.decode(bytes, { stream: !isLast }), "utf8");
   };
 }
+
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+
+/** Whether a text ends its lines with a carriage return alone. Read as one line, its requests would become one with a very long path. */
+export const hasOnlyReturns = (start: Buffer): boolean => !start.includes(lineFeed) && start.includes(carriageReturn);
+
+/** The same text with line feeds in place of carriage returns. */
+export const withLineFeeds = (text: Buffer): Buffer => Buffer.from(text.map((byte) => (byte === carriageReturn ? lineFeed : byte)));

@@ -165,6 +165,18 @@ describe("local run", () => {
     expect(summary.accessLogs).to.include({ read: 15, stored: 15, failed: 0 });
   });
 
+  it("reads lines that end with a carriage return alone one by one, not as one request", async () => {
+    const logs = file("returns.log", `${lines(400).join("\r")}\r`);
+    const packed = file("returns.log.gz", gzipSync(lines(2500, { stage: "other" }).join("\r")));
+    const { summary } = await build("returns", { accessLogs: [logs, packed] });
+    expect(summary.accessLogs).to.deep.include({ read: 2900, failed: 0 });
+    const trail = file(
+      "returns.json",
+      `{"eventName":"A","eventID":"1","eventVersion":"1"}\r{"eventName":"B","eventID":"2","eventVersion":"1"}\r`,
+    );
+    expect((await build("returns", { cloudtrail: [trail] })).summary.cloudTrail.read).to.equal(2);
+  });
+
   it("loads everything readable beside broken input, and names the rest", async () => {
     const good = lines(20);
     const bad = target("bad");
