@@ -18,9 +18,9 @@ export async function laptopBodies(lake: Lake, metricNamespace: string) {
     functionNames: ["track-api-calls", "transform-access-logs", "transform-bridge-logs", "refresh-directory", "redrive-failed-records"].map(
       (handler) => `${stack}-${handler}`,
     ),
-    streamNames: [`amazon-apigateway-${stack}-logs`, `${stack}-bridge`, `${stack}-audit`],
+    streamNames: [`amazon-apigateway-${stack}-logs`, `${stack}-bridge`, `${stack}-audit-events`],
     kinds,
-    trailLogGroup: `${stack}-trail`,
+    trailLogGroup: `/aws/cloudtrail/${stack}-trail`,
     auditEventSources: ["apigateway.amazonaws.com"],
   };
   return { region: source.region, kinds, bodies: operationsDashboards(source) };

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { laptopBodies } from "../../local/cloudwatch/laptop-bodies";
+import { emptySummary } from "../../local/import-summary";
 import { deployed } from "../deployments";
 
 const statements = (text: string): any[] => JSON.parse(text).Statement;
@@ -20,6 +22,20 @@ describe("OperationsDashboards", () => {
       ...stack.ofType("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"),
     ])
       expect(bodies).to.contain(`"${inputs.name}"`);
+  });
+
+  it("are previewed on a laptop as a stack named dev has them", async () => {
+    const stack = await deployed("minimal");
+    const rows = ["REST", "HTTP", "WEBSOCKET"].map((kind) => [kind, "eu-west-1", 1]);
+    const lake = { query: async () => ({ columns: [], rows }), summary: emptySummary(), close: () => {} };
+    const { bodies } = await laptopBodies(lake, "API-COUNT");
+    const deployedBodies = stack
+      .ofType("aws:cloudwatch/dashboard:Dashboard")
+      .map(({ inputs }) => [
+        inputs.dashboardName.replace("api-usage-analytics-test-", ""),
+        JSON.parse(inputs.dashboardBody.replaceAll("api-usage-analytics-test", "api-usage-analytics-dev")),
+      ]);
+    expect(JSON.parse(JSON.stringify(bodies))).to.deep.equal(Object.fromEntries(deployedBodies));
   });
 });
 
