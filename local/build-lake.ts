@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { checkCustomerSource, directoryOption, threatsOption } from "./check-options";
+import { checkCustomerSource, checkSampleEnd, directoryOption, threatsOption } from "./check-options";
 import { writeCountryRanges } from "./country-ranges";
 import { createFailedStore } from "./failed-store";
 import { loadHandlers } from "./handlers";
@@ -74,10 +74,12 @@ export async function buildLake(out: string, options: BuildOptions): Promise<Imp
   const previous = await previousSource(out);
   const onlyRedrive = Boolean(options.redrive) && !fromFiles;
   const source = fromFiles ? "files" : onlyRedrive ? previous : "sample";
+  const isSample = source === "sample";
   const templates = templateOption(options.format);
   if (options.redrive && options.fresh)
     throw new Error("Invalid option '--redrive': must come without --fresh, which would delete what failed, got both.");
   checkCustomerSource(options.customerSource);
+  if (isSample && !onlyRedrive) checkSampleEnd(options.asOf);
   const directory = options.directory ? await directoryOption(options.directory) : undefined;
   const threats = options.threats ? await threatsOption(options.threats) : undefined;
   // The sample moves with the clock, and people's own logs do not belong beside it.
@@ -85,7 +87,6 @@ export async function buildLake(out: string, options: BuildOptions): Promise<Imp
   await mkdir(path.join(lake, "directory"), { recursive: true });
   if (directory !== undefined) await writeFile(path.join(lake, "directory", "current.json"), directory);
 
-  const isSample = source === "sample";
   const story = isSample && !onlyRedrive ? tellStory(options.asOf?.getTime() ?? Date.now()) : undefined;
   if (story) await writeSampleDirectory(lake, story);
   const writer = await createLakeWriter(lake);

@@ -37,3 +37,16 @@ export function checkCustomerSource(sources: readonly string[]): void {
   const wrong = sources.find((source) => !/^(api-key|(authorizer|claim):.+)$/.test(source));
   if (wrong !== undefined) throw invalid("--customer-source", "'api-key', 'authorizer:<property>' or 'claim:<name>'", wrong);
 }
+
+const day = 86_400_000;
+
+/**
+ * The sample cannot end in days to come: no request is believed to be from a day after tomorrow, and all of the week would take the moment of its import.
+ * @throws when it would
+ */
+export function checkSampleEnd(asOf: Date | undefined): void {
+  const end = (Math.floor(Date.now() / day) + 2) * day;
+  if (asOf === undefined || asOf.getTime() < end) return;
+  const now = new Date().toISOString();
+  throw invalid("--as-of", `no later than tomorrow for the sample (this machine's clock says ${now})`, asOf.toISOString());
+}

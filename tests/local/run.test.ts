@@ -245,6 +245,10 @@ describe("local run", () => {
         /^Invalid option '--access-logs': must come without --lake, which opens a lake and changes nothing in it, got both\.$/,
       ],
       [{ lake: target("options/lake"), redrive: true }, /^Invalid option '--redrive': must come without --lake/],
+      [
+        { asOf: new Date(Date.now() + 3 * 86_400_000) },
+        /^Invalid option '--as-of': must be no later than tomorrow for the sample \(this machine's clock says .*Z\), got '.*Z'\.$/,
+      ],
       [{ out: logs }, /^Invalid option '--out': must be a folder that can be written to \(EEXIST.*\), got '.*options\.log'\.$/],
     ];
     for (const [options, message] of refusals) {
