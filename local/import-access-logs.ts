@@ -36,12 +36,16 @@ const weightOf = (bytes: Buffer) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? by
 /** Firehose takes no larger record. */
 const largestRecordBytes = 1000 * 1024;
 
-/** A batch of log lines as CloudWatch Logs delivers it: gzip of a DATA_MESSAGE envelope. */
-export function cloudWatchLogsRecord(logGroup: string, lines: readonly { readonly at: number; readonly text: string }[]): Buffer {
+/** A batch of log lines as CloudWatch Logs delivers it: gzip of a DATA_MESSAGE envelope. Rows take the owner's account where their lines tell none. */
+export function cloudWatchLogsRecord(
+  logGroup: string,
+  lines: readonly { readonly at: number; readonly text: string }[],
+  owner?: string,
+): Buffer {
   return gzipSync(
     JSON.stringify({
       messageType: "DATA_MESSAGE",
-      owner: "111122223333",
+      owner,
       logGroup,
       logStream: "local",
       subscriptionFilters: ["access-logs"],

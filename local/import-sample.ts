@@ -9,7 +9,7 @@ import { addBalances, type ImportBalance } from "./import-summary";
 import type { LakeWriter } from "./lake-writer";
 import { showProgress } from "./progress";
 import { accessLogLine } from "./sample/access-log-line";
-import { logGroupOf } from "./sample/business";
+import { account, logGroupOf } from "./sample/business";
 import { type Story, sampleDirectory, sampleHistory } from "./sample/story";
 
 /** What the sample's callers and authorizers carry, and so its formats log. */
@@ -27,7 +27,7 @@ export function* sampleRecords(story: Story): Generator<SourceRecord & { readonl
   const groups = new Map<string, { at: number; text: string }[]>();
   let deliveries = 0;
   const delivery = (logGroup: string, lines: { at: number; text: string }[]) => ({
-    bytes: cloudWatchLogsRecord(logGroup, lines),
+    bytes: cloudWatchLogsRecord(logGroup, lines, account),
     lines: lines.length,
     where: `sample:${logGroup}:${++deliveries}`,
     source: "bridge" as const,

@@ -4,8 +4,8 @@ import { cloudWatchLogsRecord, type SourceRecord } from "./import-access-logs";
 import { makeDocumentSplitter, piecesOf } from "./json-documents";
 import { exportedTime, longestLineBytes, openText, readLines, receivedAt, type TellUnreadable, type TextSource } from "./log-files";
 
-/** Tells whether a text is a line of an access log. */
-export type IsLine = (text: Buffer) => Promise<boolean>;
+/** Tells whether the bytes of a record are a line of an access log. */
+export type IsLine = (record: Buffer) => Promise<boolean>;
 
 /** Firehose writes deliveries of CloudWatch Logs one behind the other. Within one this cannot stand, since a quote in a text is escaped. */
 const nextDelivery = '}{"messageType":"';
@@ -100,7 +100,7 @@ async function holdsDocuments(start: Buffer, isLine: IsLine): Promise<boolean> {
   if (/^\[\s*\{/.test(first)) return true;
   for (const piece of makeDocumentSplitter(answerLists, lookedAt).push(start).slice(0, tried)) {
     const entry = entryOf(piece);
-    if ((entry.is === "text" || entry.is === "object") && (await isLine(Buffer.from(entry.text, "utf8")))) return true;
+    if ((entry.is === "text" || entry.is === "object") && (await isLine(recordOf(entry.text, undefined, "").bytes))) return true;
   }
   return false;
 }

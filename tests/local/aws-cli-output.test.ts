@@ -231,6 +231,14 @@ describe("what the AWS CLI prints", () => {
     expect(again.summary.accessLogs).to.include({ read: 2, stored: 0, failed: 2 });
   });
 
+  it("finds an array of messages with line breaks, as it finds one of plain lines", async () => {
+    const spread = objects.map((one) => JSON.stringify(one, null, 2));
+    const found = await rowsOf(JSON.stringify(spread));
+    expect(found.summary.accessLogs).to.include({ read: 12, stored: 12 });
+    // Whose account it was, nothing says.
+    expect(found.rows).to.deep.equal((await rowsOf(lines.join("\n"))).rows);
+  });
+
   it("keeps what fails as the line that it is, so that its format reads it later", async () => {
     const own = "$context.requestId~$context.status~$context.requestTimeEpoch";
     const messages = [0, 1].map((n) => `req-${n}~200~${began + n}`);
