@@ -25,11 +25,20 @@ function redriveLine(report: RedriveReport): string {
   ].join(" · ");
 }
 
+/** More files than these are counted: the balance above them must stay in sight. */
+const mostNamed = 20;
+
+function unreadableLines(unreadable: ImportSummary["unreadable"]): string[] {
+  const lines = unreadable.slice(0, mostNamed).map(({ file, reason }) => `Not readable   ${file}: ${reason}`);
+  if (unreadable.length > mostNamed) lines.push(`Not readable   ${number(unreadable.length - mostNamed)} more: summary.json names them`);
+  return lines;
+}
+
 /** The import's balance as lines of text: what was read, stored and failed, with reasons and places. */
 export function summaryLines(summary: ImportSummary): string[] {
   const lines = [...balanceLine("Access logs", summary.accessLogs), ...balanceLine("CloudTrail", summary.cloudTrail)];
   if (summary.redrive) lines.push(redriveLine(summary.redrive));
-  for (const { file, reason } of summary.unreadable) lines.push(`Not readable   ${file}: ${reason}`);
+  lines.push(...unreadableLines(summary.unreadable));
   if (summary.accessLogs.reasons.some(({ reason }) => reason.includes("no known")))
     lines.push("Written with another format? Give it with --format '$context.…', and with --redrive for what is kept already.");
   if (summary.failedFolder) lines.push(`What failed is kept in ${summary.failedFolder}`);
