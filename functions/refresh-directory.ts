@@ -38,6 +38,8 @@ interface Pending {
   leader?: string;
   leaderUntil?: number;
   targets?: string[];
+  /** What the leader took and has not stored yet: who follows one that was cut off reads it again. */
+  reading?: string[];
 }
 
 /** A full reading that ran out of time: what it found, and the directory it began with. */
@@ -52,7 +54,7 @@ interface Unfinished {
  *
  * `{}` (the schedule, or by hand) reads everything. An EventBridge event of CloudTrail reads what it names: the first event of a burst
  * becomes the leader, waits, and reads what has gathered until nothing is left; the others only leave their target in
- * `pending.json` beside the snapshot. A leader that dies is followed by the retry of its own event, or by the next event after its time.
+ * `pending.json` beside the snapshot. A leader that dies is followed by the retry of its own event, or by the next event after its time, with what it had taken.
  *
  * The snapshot is written only when it says something new, after the history rows of what changed: rows may then be written twice, which
  * changes nothing for those who read them, but never be missing. A partial reading is never written: one that runs out of time is kept in
@@ -164,7 +166,7 @@ export function makeDirectoryRefresher(config: DirectoryConfig) {
         const state = isRecord(found) ? found! : {};
         const now = Date.now();
         leads = !(Number(state.leaderUntil) > now) || state.leader === id;
-        const all = [...new Set([...(state.targets ?? []), ...targets])];
+        const all = [...new Set([...(state.targets ?? []), ...(leads ? (state.reading ?? []) : []), ...targets])];
         return leads ? { leader: id, leaderUntil: now + remainingMs, targets: all } : { ...state, targets: all };
       });
       return leads;
@@ -174,7 +176,7 @@ export function makeDirectoryRefresher(config: DirectoryConfig) {
       let taken: string[] = [];
       await pending.update(async (state) => {
         taken = state?.targets ?? [];
-        return taken.length > 0 ? { ...state, targets: [] } : {};
+        return taken.length > 0 ? { ...state, targets: [], reading: taken } : {};
       });
       return taken;
     };

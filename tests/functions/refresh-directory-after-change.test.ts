@@ -168,6 +168,31 @@ describe("refresh-directory after a change", () => {
       expect(rig.snapshot().keys.k2.name).to.equal("again");
     }));
 
+  it("reads what a leader had taken when it was cut off, the changes of others among it", () =>
+    onVirtualClock(async () => {
+      for (const follows of ["its own event, retried", "another event, after its time"]) {
+        const rig = await smallRig();
+        await rig.refresh({});
+        for (const key of ["k1", "k2"]) rig.world.keys.get(key)!.name = "changed";
+        let left: Buffer | undefined;
+        rig.world.fail = () => {
+          left ??= rig.lake.objects.get("directory/pending.json");
+          return new ServiceError("AccessDeniedException", 403);
+        };
+        const cutOff = changeEvent("UpdateApiKey", { apiKey: "k1" });
+        const leading = errorOf(rig.refresh(cutOff));
+        expect(await rig.fresh()(changeEvent("UpdateApiKey", { apiKey: "k2" }))).to.include({ status: "queued" });
+        await leading;
+        rig.world.fail = undefined;
+        rig.lake.objects.set("directory/pending.json", left!); // as one leaves it that has no time for a last word
+        if (follows.startsWith("another")) await new Promise((resolve) => setTimeout(resolve, 900001));
+        await rig.fresh()(follows.startsWith("another") ? changeEvent("UpdateApiKey", { apiKey: "k3" }) : cutOff);
+        const { k1, k2 } = rig.snapshot().keys;
+        expect([k1.name, k2.name], follows).to.deep.equal(["changed", "changed"]);
+        expect(rig.lake.json("directory/pending.json"), follows).to.deep.equal({});
+      }
+    }));
+
   it("survives a full refresh that began before it and ends after it", () =>
     onVirtualClock(async () => {
       const rig = await smallRig();
