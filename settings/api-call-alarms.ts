@@ -33,6 +33,9 @@ function readAlarm(item: unknown): ApiCallAlarm {
   if (Object.keys(others).length > 0) throw invalidSetting(key, `${allowed} and nothing else (${names.join(", ")})`, item);
   if (typeof event !== "string" || !/^[A-Za-z0-9_]{1,128}$/.test(event))
     throw invalidSetting(`${key}.event`, "an event name such as 'DeleteStage'", event);
+  // The subscription leaves it out, since counting it would make the next one: its alarm would never ring.
+  if (event === "PutMetricData")
+    throw invalidSetting(`${key}.event`, "an event name that is counted, as all are but 'PutMetricData'", event);
   if (source !== undefined && (typeof source !== "string" || !/^[a-z0-9][a-z0-9.-]*\.amazonaws\.com$/.test(source)))
     throw invalidSetting(`${key}.source`, "an event source such as 'apigateway.amazonaws.com'", source);
   // Three windows are looked at, and CloudWatch looks back one day at most.

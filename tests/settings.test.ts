@@ -154,6 +154,9 @@ describe("settings", () => {
     expect(() => parseSettings(given({ event: "Delete Stage" }))).to.throw(
       message(".event", "an event name such as 'DeleteStage'", "Delete Stage"),
     );
+    expect(() => parseSettings(given({ event: "PutMetricData" }))).to.throw(
+      message(".event", "an event name that is counted, as all are but 'PutMetricData'", "PutMetricData"),
+    );
     expect(() => parseSettings(given({ source: "iam" }))).to.throw(
       message(".source", "an event source such as 'apigateway.amazonaws.com'", "iam"),
     );
