@@ -77,23 +77,33 @@ function extentOf(...times: readonly (string | null)[]): Range | null {
   return { from: new Date(from).toISOString(), to: new Date(Math.max(...known) + 1).toISOString() };
 }
 
+/** Rows that no range of the page reaches, since they lie in the time of their import only. Most lakes have none, and are not asked. */
+async function outsideOf(ask: AboutParts["ask"], extent: Range | null, table: string, time: string, undated: number): Promise<number> {
+  if (!extent || undated === 0) return 0;
+  const moment = (iso: string) => `TIMESTAMP '${iso.replace("T", " ").replace("Z", "")}'`;
+  const { rows } = await ask(
+    `SELECT count(*)\nFROM main.${table}\nWHERE ${time} < ${moment(extent.from)} OR ${time} >= ${moment(extent.to)}`,
+  );
+  return number(rows[0]![0]);
+}
+
 /** What the page must know before the first chart: how far the data reaches, what can be filtered by, what was changed, what failed. */
 export async function aboutLake({ lake, version, ask }: AboutParts): Promise<About> {
   const [requests, events, ...values] = await Promise.all([
     // Rows without a time of their own carry the moment of the import, unless CloudWatch Logs told one: they must not stretch the data to today,
     // where there are others.
     ask(
-      `SELECT coalesce(min(request_time) FILTER (WHERE is_dated), min(request_time)), coalesce(max(request_time) FILTER (WHERE is_dated), max(request_time)), count(*)
+      `SELECT coalesce(min(request_time) FILTER (WHERE is_dated), min(request_time)), coalesce(max(request_time) FILTER (WHERE is_dated), max(request_time)), count(*), count(*) FILTER (WHERE NOT is_dated)
 FROM (SELECT request_time, has_request_time OR request_time < ingested_at - INTERVAL '1' DAY AS is_dated FROM main.requests)`,
     ),
     ask(
-      `SELECT coalesce(min(event_time) FILTER (WHERE ${isFiled}), min(CAST(dt AS timestamp))), coalesce(max(event_time) FILTER (WHERE ${isFiled}), max(CAST(dt AS timestamp))), count(*)
+      `SELECT coalesce(min(event_time) FILTER (WHERE ${isFiled}), min(CAST(dt AS timestamp))), coalesce(max(event_time) FILTER (WHERE ${isFiled}), max(CAST(dt AS timestamp))), count(*), count(*) FILTER (WHERE NOT ${isFiled})
 FROM main.audit_events`,
     ),
     ...barFields.map((field) => filterValues(ask, field)),
   ]);
-  const [firstRequest, lastRequest, requestRows] = requests.rows[0]!;
-  const [firstEvent, lastEvent, eventRows] = events.rows[0]!;
+  const [firstRequest, lastRequest, requestRows, undatedRequests] = requests.rows[0]!;
+  const [firstEvent, lastEvent, eventRows, undatedEvents] = events.rows[0]!;
   const extent = extentOf(text(firstRequest), text(lastRequest), text(firstEvent), text(lastEvent));
   const hours = stripHours(extent);
   const buckets = await ask(number(requestRows) > 0 ? requestStrip : eventStrip);
@@ -104,6 +114,10 @@ FROM main.audit_events`,
     extent,
     latest: { requests: text(lastRequest), events: text(lastEvent) },
     rows: { requests: number(requestRows), events: number(eventRows) },
+    outside: {
+      requests: await outsideOf(ask, extent, "requests", "request_time", number(undatedRequests)),
+      events: await outsideOf(ask, extent, "audit_events", "event_time", number(undatedEvents)),
+    },
     filters: barFields.map((field, i) => ({ field, values: values[i]! })),
     strip: strip(buckets.rows, hours),
     stripHours: hours,

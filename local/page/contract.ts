@@ -65,6 +65,8 @@ export interface About {
   /** Latest request and latest audit event, null without any. */
   readonly latest: { readonly requests: string | null; readonly events: string | null };
   readonly rows: { readonly requests: number; readonly events: number };
+  /** Of those, the ones outside the extent: nothing told their time, or an impossible one. */
+  readonly outside: { readonly requests: number; readonly events: number };
   readonly filters: readonly { readonly field: FilterField; readonly values: readonly FilterValue[] }[];
   readonly strip: readonly StripBucket[];
   readonly stripHours: number;

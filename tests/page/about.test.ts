@@ -13,25 +13,31 @@ describe("what the page knows of the lake", () => {
   async function extentOf(name: string, content: string) {
     const { lake } = await build(name, { accessLogs: [file(`${name}.log`, content)], format });
     const opened = await lake();
-    const { extent, rows } = await about(opened);
+    const { extent, rows, outside } = await about(opened);
     const { rows: dated } = await opened.query("SELECT has_request_time FROM requests ORDER BY request_id");
     opened.close();
     expect(rows.requests).to.equal(dated.length);
-    return { extent, dated: dated.map(([is]) => is) };
+    return { extent, outside: outside.requests, dated: dated.map(([is]) => is) };
   }
   const at = Date.parse("2026-03-02T10:00:00Z");
   const exactly = { from: "2026-03-02T10:00:00.000Z", to: "2026-03-02T10:00:00.001Z" };
 
   it("does not stretch old requests to the moment of the import, where a line told no time", async () => {
-    const { extent, dated } = await extentOf("old", `req-1 ${at} 200\nreq-2 - 200\n`);
+    const { extent, outside, dated } = await extentOf("old", `req-1 ${at} 200\nreq-2 - 200\n`);
+    expect(outside, "in no chart, and said").to.equal(1);
     expect(dated).to.deep.equal([true, false]);
     expect(extent).to.deep.equal(exactly);
   });
 
   it("takes the time that CloudWatch Logs tells, and that of the import where nothing tells any", async () => {
-    expect(await extentOf("exported", "2026-03-02T10:00:00.000Z req-1 - 200\n")).to.deep.equal({ extent: exactly, dated: [false] });
-    const { extent } = await extentOf("undated", "req-1 - 200\n");
+    expect(await extentOf("exported", "2026-03-02T10:00:00.000Z req-1 - 200\n")).to.deep.equal({
+      extent: exactly,
+      outside: 0,
+      dated: [false],
+    });
+    const { extent, outside } = await extentOf("undated", "req-1 - 200\n");
     expect(Math.abs(Date.now() - Date.parse(extent!.from))).to.be.below(600_000);
+    expect(outside).to.equal(0);
   });
 
   it("is not stretched by an event of a day that no lake takes: every question of the page would be refused as too long", async () => {
@@ -40,11 +46,12 @@ describe("what the page knows of the lake", () => {
     const times = ["2026-03-02T10:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"];
     const { lake } = await build("events", { cloudtrail: [file("events.json", times.map((time, i) => event(i, time)).join("\n"))] });
     const opened = await lake();
-    const { extent, latest, rows, strip } = await about(opened);
+    const { extent, latest, rows, strip, outside } = await about(opened);
     opened.close();
     expect(extent).to.deep.equal(exactly);
     expect(latest.events).to.equal(exactly.from);
     expect(rows.events).to.equal(3);
+    expect(outside).to.deep.equal({ requests: 0, events: 2 });
     expect(strip.map(({ time }) => time)).to.deep.equal([exactly.from]);
   });
 });

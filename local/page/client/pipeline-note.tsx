@@ -50,6 +50,20 @@ function Balance({ title, balance }: { readonly title: string; readonly balance:
   );
 }
 
+/** What is in the lake and in no chart: a range of the page ends where the last record with a time of its own does. */
+function Undated({ outside }: { readonly outside: About["outside"] }) {
+  const parts = [
+    outside.requests > 0 ? `${count(outside.requests)} ${outside.requests === 1 ? "request" : "requests"}` : "",
+    outside.events > 0 ? `${count(outside.events)} ${outside.events === 1 ? "event" : "events"}` : "",
+  ];
+  return (
+    <p class="hint">
+      {parts.filter(Boolean).join(" and ")} without a possible time of their own: stored in the day of the import, and in no chart whose
+      range ends before it.
+    </p>
+  );
+}
+
 /** What became of every record of the last import: the number that failed is always in sight, why and where is one click away. */
 export function PipelineNote({ about }: { readonly about: About }) {
   const { summary } = about;
@@ -58,12 +72,14 @@ export function PipelineNote({ about }: { readonly about: About }) {
   const unreadable = summary.unreadable.length;
   if (summary.finishedAt === null && read === 0) return null;
   const first = summary.accessLogs.reasons[0] ?? summary.cloudTrail.reasons[0];
+  const undated = about.outside.requests + about.outside.events;
   const trouble = failed > 0 || unreadable > 0;
   const parts = [
     `${count(read)} read`,
     failed > 0 ? `${count(failed)} failed${first ? `: ${first.reason}` : ""}` : "",
     unreadable > 0 ? `${count(unreadable)} file${unreadable === 1 ? "" : "s"} unreadable` : "",
     trouble ? "" : "none failed",
+    undated > 0 ? `${count(undated)} undated` : "",
   ];
   return (
     <Popover
@@ -95,6 +111,7 @@ export function PipelineNote({ about }: { readonly about: About }) {
               </ul>
             </section>
           )}
+          {undated > 0 && <Undated outside={about.outside} />}
           {summary.failedFolder && failed > 0 && (
             <p class="hint">
               Failed records are kept in <code>{summary.failedFolder}</code>
