@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import * as path from "node:path";
 import { type BuildOptions, buildLake } from "./build-lake";
+import { holdFolder } from "./hold-folder";
 import type { ImportSummary } from "./import-summary";
 import { type Lake, openLake } from "./lake";
-import { aloneIn } from "./one-import";
 import { summaryLines } from "./print-summary";
 import { writeReport } from "./report";
 import { refuseTakenPort, serve } from "./server";
@@ -53,6 +53,33 @@ function refuseImport(options: LocalOptions): void {
   throw new Error(`Invalid option '${flag}': must come without --lake, which opens a lake and changes nothing in it, got both.`);
 }
 
+/** Keeps the folder until the process ends, by itself or by a signal such as Ctrl-C, which then ends it as it would have. */
+function releaseAtEnd(release: () => void): void {
+  process.once("exit", release);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      release();
+      process.kill(process.pid, signal);
+    });
+}
+
+/** Imports what the options name, or the sample. @returns whether there is anything to show */
+async function importInto(out: string, options: LocalOptions): Promise<boolean> {
+  const summary = await buildLake(out, options);
+  for (const line of summaryLines(summary)) console.log(line);
+  if (isReadable(summary) || options.redrive) return true;
+  console.error("Nothing could be read: no dashboards to show.");
+  return false;
+}
+
+async function reportOn(lake: Lake, out: string): Promise<void> {
+  const file = path.join(out, "report.html");
+  await makeFolder(out);
+  await writeReport({ lake, file });
+  lake.close();
+  console.log(`Report         ${file}`);
+}
+
 /**
  * The whole run: import, then serve the dashboards or write the report.
  * @returns the exit code: 1 only where files were given and nothing of them could be read.
@@ -63,25 +90,24 @@ export async function runLocal(options: LocalOptions): Promise<number> {
   if (options.lake) refuseImport(options);
   // Before the import: it would replace the lake of the run that holds the port.
   if (!options.once) await refuseTakenPort(options.port);
+  let release = () => {};
   if (!options.lake) {
     await makeFolder(out);
-    const summary = await aloneIn(out, () => buildLake(out, options));
-    for (const line of summaryLines(summary)) console.log(line);
-    if (!isReadable(summary) && !options.redrive) {
-      console.error("Nothing could be read: no dashboards to show.");
-      return 1;
+    release = await holdFolder(out);
+  }
+  try {
+    if (!options.lake && !(await importInto(out, options))) return 1;
+    const lake = await openNamed(directory, options);
+    if (options.once) {
+      await reportOn(lake, out);
+      return 0;
     }
-  }
-  const lake = await openNamed(directory, options);
-  if (options.once) {
-    const file = path.join(out, "report.html");
-    await makeFolder(out);
-    await writeReport({ lake, file });
-    lake.close();
-    console.log(`Report         ${file}`);
+    const { url } = await serve({ lake, port: options.port });
+    console.log(`Dashboards     ${url}   (Ctrl-C ends)`);
+    releaseAtEnd(release);
+    release = () => {};
     return 0;
+  } finally {
+    release();
   }
-  const { url } = await serve({ lake, port: options.port });
-  console.log(`Dashboards     ${url}   (Ctrl-C ends)`);
-  return 0;
 }

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
@@ -8,7 +10,7 @@ import { restLine } from "./rest-line";
 
 describe("two local runs in one folder", () => {
   const { file, run, build, target } = localRuns();
-  const mark = () => path.join(target("shared"), "import.pid");
+  const mark = () => path.join(target("shared"), "run.pid");
   const kept = () => path.join(target("shared"), "lake", "access_logs", "dt=2026-11-20", "rows.parquet");
   let logs: string;
   before(async () => {
@@ -25,7 +27,7 @@ describe("two local runs in one folder", () => {
     writeFileSync(mark(), String(process.ppid));
     expect(await failureOf({ fresh: true, accessLogs: [logs] })).to.match(
       new RegExp(
-        `^Invalid option '--out': must be a folder that no other run imports into, got '.*shared', which process ${process.ppid} fills \\(`,
+        `^Invalid option '--out': must be a folder that no other run imports into or shows, got '.*shared', which process ${process.ppid} uses \\(`,
       ),
     );
     expect(existsSync(kept())).to.equal(true);
@@ -39,6 +41,26 @@ describe("two local runs in one folder", () => {
       expect(await failureOf({ accessLogs: [path.join(target("shared"), "no-logs")] })).to.equal(undefined);
       expect(existsSync(mark())).to.equal(false);
     }
+  });
+
+  it("keeps the folder while it shows the lake, and leaves no mark when it is ended", async () => {
+    const served = spawn(
+      process.execPath,
+      ["-r", "./loader.js", "local/main.ts", "--out", target("shared"), "--port", "0"].concat("--access-logs", logs),
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    const ended = once(served, "exit");
+    try {
+      for await (const said of served.stdout.setEncoding("utf8")) if (said.includes("Dashboards")) break;
+      expect(await failureOf({ fresh: true, accessLogs: [logs] })).to.include(`which process ${served.pid} uses`);
+      expect(existsSync(kept())).to.equal(true);
+    } finally {
+      served.kill("SIGINT");
+    }
+    expect(await ended).to.deep.equal([null, "SIGINT"]);
+    expect(existsSync(mark())).to.equal(false);
   });
 
   it("finds its port taken before it touches the lake", async () => {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
@@ -12,12 +13,13 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * Does the work while no other process imports into the folder: two at once would take each other's staged rows away and delete each other's lake.
+ * Marks the folder as this process's: two runs at once would take each other's staged rows away, delete each other's lake, or show half of it.
  * A process that was killed leaves its mark behind; it does not count once the process is gone.
- * @throws when another import into the folder is under way
+ * @returns what takes the mark away again
+ * @throws when another run has the folder
  */
-export async function aloneIn<T>(out: string, work: () => Promise<T>): Promise<T> {
-  const mark = path.join(out, "import.pid");
+export async function holdFolder(out: string): Promise<() => void> {
+  const mark = path.join(out, "run.pid");
   const take = () => writeFile(mark, String(process.pid), { flag: "wx" });
   try {
     await take();
@@ -26,14 +28,10 @@ export async function aloneIn<T>(out: string, work: () => Promise<T>): Promise<T
     const pid = Number(await readFile(mark, "utf8"));
     if (pid > 0 && pid !== process.pid && isRunning(pid))
       throw new Error(
-        `Invalid option '--out': must be a folder that no other run imports into, got '${out}', which process ${pid} fills (${mark} says so): wait for it, or name another folder.`,
+        `Invalid option '--out': must be a folder that no other run imports into or shows, got '${out}', which process ${pid} uses (${mark} says so): end it, or name another folder.`,
       );
     await rm(mark, { force: true });
     await take();
   }
-  try {
-    return await work();
-  } finally {
-    await rm(mark, { force: true });
-  }
+  return () => rmSync(mark, { force: true });
 }
