@@ -1,4 +1,5 @@
 import type { Piece } from "./json-documents";
+import { isObject, parsed } from "./json-value";
 import { exportedTime, receivedAt } from "./log-files";
 
 /** What a piece of a file of JSON documents is, as the AWS CLI, a subscription or `jq` writes them. */
@@ -23,18 +24,6 @@ const rowStart = /^\[\s*(\[\s*)?\{\s*"field"\s*:/;
 
 /** `aws logs tail --format json` puts time and stream into a line before each message, which it indents. */
 const tailStart = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?\+00:00 \S+$/;
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The value of JSON text; undefined where it is not whole. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 const eventKeys = new Set(["logStreamName", "timestamp", "message", "ingestionTime", "eventId"]);
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { checkCustomerSource, checkSampleEnd, directoryOption, threatsOption } from "./check-options";
 import { writeCountryRanges } from "./country-ranges";
@@ -47,11 +47,6 @@ function settle(balance: ImportBalance, written: Written | undefined): ImportBal
   return { ...balance, stored: balance.stored - merged, duplicates: balance.duplicates + merged };
 }
 
-async function previousSource(out: string): Promise<ImportSummary["source"]> {
-  const file = path.join(out, "summary.json");
-  return (existsSync(file) ? readSummary(await readFile(file, "utf8"))?.source : undefined) ?? "none";
-}
-
 /** Ids of the events that the lake holds, so that a file imported twice counts once. */
 async function knownEventIds(lake: string): Promise<Set<string>> {
   if (!existsSync(path.join(lake, "audit_events"))) return new Set();
@@ -71,7 +66,7 @@ async function knownEventIds(lake: string): Promise<Set<string>> {
 export async function buildLake(out: string, options: BuildOptions): Promise<ImportSummary> {
   const lake = path.join(out, "lake");
   const fromFiles = Boolean(options.accessLogs?.length || options.cloudtrail?.length);
-  const previous = await previousSource(out);
+  const previous = readSummary(path.join(out, "summary.json"))?.source ?? "none";
   const onlyRedrive = Boolean(options.redrive) && !fromFiles;
   const source = fromFiles ? "files" : onlyRedrive ? previous : "sample";
   const isSample = source === "sample";

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import type { RedriveReport } from "../functions/redrive-failed-records";
+import { isObject, parsed } from "./json-value";
 
 /** Why records did not make it, with how many and where the first of them stands. */
 export interface FailureReason {
@@ -59,21 +61,15 @@ export const emptySummary = (): ImportSummary => ({
   unreadable: [],
 });
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
 const isBalance = (value: unknown): boolean =>
-  isRecord(value) &&
+  isObject(value) &&
   ["read", "stored", "duplicates", "dropped", "failed"].every((count) => typeof value[count] === "number") &&
   Array.isArray(value["reasons"]);
 
-/** The summary that a text holds. Undefined where it is none: a lake may lie beside another program's file of the same name, or one that was cut off. */
-export function readSummary(text: string): ImportSummary | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isSummary =
-      isRecord(value) && isBalance(value["accessLogs"]) && isBalance(value["cloudTrail"]) && Array.isArray(value["unreadable"]);
-    return isSummary ? (value as unknown as ImportSummary) : undefined;
-  } catch {
-    return undefined;
-  }
+/** The summary that a file holds. Undefined where there is none: a lake may lie beside another program's file of the same name, or one that was cut off. */
+export function readSummary(file: string): ImportSummary | undefined {
+  const value = existsSync(file) ? parsed(readFileSync(file, "utf8")) : undefined;
+  const isSummary =
+    isObject(value) && isBalance(value["accessLogs"]) && isBalance(value["cloudTrail"]) && Array.isArray(value["unreadable"]);
+  return isSummary ? (value as unknown as ImportSummary) : undefined;
 }

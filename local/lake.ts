@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import * as path from "node:path";
 import { type DuckDBConnection, DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
 import {
@@ -112,7 +112,6 @@ export async function openLake(directory: string, { views = "fast", asOf }: Lake
   for (const table of Object.keys(reference)) await connection.run(referenceStatement(directory, table));
   const materialised = views === "fast" ? ["requests", "usage_hourly_all", "geo", "audit_geo"] : [];
   if (views !== "none") for (const sql of viewStatements("duckdb", { database: "main", materialised })) await connection.run(sql);
-  const summaryFile = path.join(directory, "..", "summary.json");
   let running = 0;
   let closing = false;
   // Closing under a query that still runs brings the whole process down.
@@ -121,7 +120,7 @@ export async function openLake(directory: string, { views = "fast", asOf }: Lake
     instance.closeSync();
   };
   return {
-    summary: (existsSync(summaryFile) ? readSummary(readFileSync(summaryFile, "utf8")) : undefined) ?? emptySummary(),
+    summary: readSummary(path.join(directory, "..", "summary.json")) ?? emptySummary(),
     ...(asOf && { asOf }),
     async query(sql) {
       if (closing) throw new Error("The lake is closed.");

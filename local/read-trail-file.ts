@@ -1,5 +1,6 @@
-import { answerLists, beginsAnswer, type Entry, entryOf, isObject, parsed } from "./aws-cli-output";
+import { answerLists, beginsAnswer, type Entry, entryOf } from "./aws-cli-output";
 import { makeDocumentSplitter, type Piece, piecesOf } from "./json-documents";
+import { isObject, parsed } from "./json-value";
 import { exportedTime, longestLineBytes, openText, readLines, type TellUnreadable, type TextSource } from "./log-files";
 
 /** One CloudTrail event as the text that CloudWatch Logs would carry, and the place it is from: `file:number`. */

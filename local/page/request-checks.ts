@@ -1,5 +1,6 @@
 import type { FilterField, Filters } from "../../analytics/visuals/visual";
 import { type PreviewRequest, previewRanges } from "../cloudwatch/preview-contract";
+import { isObject } from "../json-value";
 import type { Scope } from "./contract";
 import type { Shape } from "./questions";
 
@@ -56,12 +57,8 @@ function timeOf(what: string, value: unknown): string {
   return typeof value === "string" && isMoment(value) ? value : refuse(what, "a time in UTC such as 2026-01-31T00:00:00Z", value);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function filtersOf(value: unknown): Filters {
-  if (!isRecord(value)) return refuse("filters", "an object", value);
+  if (!isObject(value)) return refuse("filters", "an object", value);
   const filters: Record<string, (string | null)[]> = {};
   for (const [field, values] of Object.entries(value)) {
     if (!isFilterField(field)) refuse("filters", `an object with the fields ${fields.join(", ")}`, field);
@@ -77,11 +74,11 @@ function filtersOf(value: unknown): Filters {
  * @throws InvalidRequest
  */
 export function checkVisualRequest(body: unknown): VisualRequest {
-  if (!isRecord(body)) return refuse("body", "an object", body);
+  if (!isObject(body)) return refuse("body", "an object", body);
   const { id, range, filters = {}, shape = "whole" } = body;
   if (typeof id !== "string" || id.length > limits.idLength || !/^[a-z0-9][a-z0-9.-]*$/i.test(id))
     return refuse("id", "the id of a visual", id);
-  if (!isRecord(range)) return refuse("range", "an object with from and to", range);
+  if (!isObject(range)) return refuse("range", "an object with from and to", range);
   const from = timeOf("range.from", range["from"]);
   const to = timeOf("range.to", range["to"]);
   if (Date.parse(to) <= Date.parse(from)) refuse("range", "a range that ends after it begins", `${from} – ${to}`);
@@ -97,10 +94,10 @@ const previewHours: readonly number[] = previewRanges.map(({ hours }) => hours);
  * @throws InvalidRequest
  */
 export function checkPreviewRequest(body: unknown): PreviewRequest {
-  if (!isRecord(body)) return refuse("body", "an object", body);
+  if (!isObject(body)) return refuse("body", "an object", body);
   const { dashboard, choices = {}, hours } = body;
   if (typeof dashboard !== "string" || !/^[a-z-]{0,40}$/.test(dashboard)) return refuse("dashboard", "the name of a dashboard", dashboard);
-  if (!isRecord(choices) || Object.keys(choices).length > 25) return refuse("choices", "an object of at most 25 variables", choices);
+  if (!isObject(choices) || Object.keys(choices).length > 25) return refuse("choices", "an object of at most 25 variables", choices);
   for (const [id, value] of Object.entries(choices)) {
     if (!/^[a-zA-Z]\w{0,39}$/.test(id) || typeof value !== "string" || value.length > limits.valueLength || value.includes("\u0000"))
       refuse(`choices.${id}`, `a text of at most ${limits.valueLength} characters`, value);
