@@ -1,3 +1,4 @@
+import { dayOf, timestampLiteral } from "../../analytics/visuals/literal";
 import { type Lake, quote } from "../lake";
 import { makeQueryQueue } from "../page/query-queue";
 import { type LakeSource, lakeSources } from "./lake-sources";
@@ -19,9 +20,6 @@ export interface SeriesQuestion {
 /** Computes series as CloudWatch would have them, had it been given the rows of the lake. */
 export type AskSeries = (question: SeriesQuestion) => Promise<readonly TimeSeries[]>;
 
-const timestamp = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().replace("T", " ").slice(0, 23)}'`;
-const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-
 /** The statistic over the values of a period. Percentiles interpolate, as CloudWatch's do within the precision of a chart. */
 function statisticSql(stat: string): string {
   const simple: Readonly<Record<string, string>> = {
@@ -40,10 +38,10 @@ function questionSql({ metric, dimensions, where, stat, period, window }: Series
   const bucket = period === "whole" ? String(from) : `CAST(floor(epoch_ms(moment) / ${period}) * ${period} AS BIGINT)`;
   const value = source.values(metric);
   const conditions = [
-    `moment >= ${timestamp(from)}`,
-    `moment < ${timestamp(window.to)}`,
+    `moment >= ${timestampLiteral(new Date(from))}`,
+    `moment < ${timestampLiteral(new Date(window.to))}`,
     // A delivered record may hold rows of two days; they lie in the day of the first.
-    `dt >= ${quote(day(from - 86_400_000))}`,
+    `dt >= ${quote(dayOf(new Date(from - 86_400_000)))}`,
     ...Object.entries(where).map(([name, wanted]) => `${source.dimensions[name]} = ${quote(wanted)}`),
   ];
   const named = dimensions.map((name, i) => `${source.dimensions[name]} AS d${i}`);

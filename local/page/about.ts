@@ -1,4 +1,5 @@
 import { type FilterField, sources } from "../../analytics/visuals";
+import { timestampLiteral } from "../../analytics/visuals/literal";
 import type { Lake, LakeValue } from "../lake";
 import type { About, Answer, Change, FilterValue, Range, StripBucket } from "./contract";
 
@@ -80,10 +81,8 @@ function extentOf(...times: readonly (string | null)[]): Range | null {
 /** Rows that no range of the page reaches, since they lie in the time of their import only. Most lakes have none, and are not asked. */
 async function outsideOf(ask: AboutParts["ask"], extent: Range | null, table: string, time: string, undated: number): Promise<number> {
   if (!extent || undated === 0) return 0;
-  const moment = (iso: string) => `TIMESTAMP '${iso.replace("T", " ").replace("Z", "")}'`;
-  const { rows } = await ask(
-    `SELECT count(*)\nFROM main.${table}\nWHERE ${time} < ${moment(extent.from)} OR ${time} >= ${moment(extent.to)}`,
-  );
+  const [from, to] = [extent.from, extent.to].map((iso) => timestampLiteral(new Date(iso)));
+  const { rows } = await ask(`SELECT count(*)\nFROM main.${table}\nWHERE ${time} < ${from} OR ${time} >= ${to}`);
   return number(rows[0]![0]);
 }
 
