@@ -18,6 +18,9 @@ export function glance(value: number, unit: Unit): Glance {
 /** A count with thousands separators. */
 export const count = (value: number) => whole.format(value);
 
+/** A count with its noun: `1 row`, `2,400 rows`. */
+export const countOf = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
 /** By how much a number differs from an earlier one; undefined where that says nothing. */
 export function difference(now: number, before: number): string | undefined {
   if (before === 0) return now === 0 ? undefined : "new";

@@ -1,6 +1,6 @@
 import type { ImportBalance } from "../../import-summary";
 import type { About } from "../contract";
-import { count } from "./numbers";
+import { count, countOf } from "./numbers";
 import { Popover } from "./popover";
 import { localSecond, utc } from "./times";
 
@@ -53,8 +53,8 @@ function Balance({ title, balance }: { readonly title: string; readonly balance:
 /** What is in the lake and in no chart: a range of the page ends where the last record with a time of its own does. */
 function Undated({ outside }: { readonly outside: About["outside"] }) {
   const parts = [
-    outside.requests > 0 ? `${count(outside.requests)} ${outside.requests === 1 ? "request" : "requests"}` : "",
-    outside.events > 0 ? `${count(outside.events)} ${outside.events === 1 ? "event" : "events"}` : "",
+    outside.requests > 0 ? countOf(outside.requests, "request") : "",
+    outside.events > 0 ? countOf(outside.events, "event") : "",
   ];
   return (
     <p class="hint">
@@ -77,7 +77,7 @@ export function PipelineNote({ about }: { readonly about: About }) {
   const parts = [
     `${count(read)} read`,
     failed > 0 ? `${count(failed)} failed${first ? `: ${first.reason}` : ""}` : "",
-    unreadable > 0 ? `${count(unreadable)} file${unreadable === 1 ? "" : "s"} unreadable` : "",
+    unreadable > 0 ? `${countOf(unreadable, "file")} unreadable` : "",
     trouble ? "" : "none failed",
     undated > 0 ? `${count(undated)} undated` : "",
   ];

@@ -2,13 +2,13 @@ import { useState } from "preact/hooks";
 import type { Visual } from "../../../analytics/visuals";
 import type { Answer } from "../contract";
 import { Modal } from "./modal";
-import { count } from "./numbers";
+import { count, countOf } from "./numbers";
 
 /** The query behind a card, as DuckDB ran it and Athena would. */
 export function SqlDialog({ visual, answer, onClose }: { readonly visual: Visual; readonly answer: Answer; readonly onClose: () => void }) {
   const [copied, setCopied] = useState(false);
   const copy = () => void navigator.clipboard.writeText(answer.sql).then(() => setCopied(true));
-  const rows = `${count(answer.rows.length)} row${answer.rows.length === 1 ? "" : "s"}`;
+  const rows = countOf(answer.rows.length, "row");
   return (
     <Modal
       title={visual.question}
