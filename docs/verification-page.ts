@@ -21,7 +21,7 @@ const engines: readonly { name: string; judge: string; proves: string; needs: st
   },
   {
     name: "emulator",
-    judge: "MiniStack 1.5.33 with five gaps closed (`tests/engines/emulator/serve.py`), IAM enforced",
+    judge: "MiniStack 1.5.33 with its gaps closed (`tests/engines/emulator/serve.py` lists them), IAM enforced",
     proves:
       "The very packages that Pulumi would upload run behind the program's own streams, subscriptions, tables and roles. A recorded day of CloudTrail becomes metrics equal to an independent count, and audit rows. Access logs by both ways become rows equal to what was sent; broken and ambiguous lines are kept under `failed/`; failed records come back by redrive; the directory is read over pages and holds no key value. Every function's role: each right is taken away, one at a time, and the work must fail; where it does not, the role is too wide.",
     needs: "Python 3.9; Terraform and the provider, which put the program there",

@@ -46,10 +46,8 @@ describe("two local runs in one folder", () => {
   it("keeps the folder while it shows the lake, and leaves no mark when it is ended", async () => {
     const served = spawn(
       process.execPath,
-      ["-r", "./loader.js", "local/main.ts", "--out", target("shared"), "--port", "0"].concat("--access-logs", logs),
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-      },
+      ["-r", "./loader.js", "local/main.ts", "--out", target("shared"), "--port", "0", "--access-logs", logs],
+      { stdio: ["ignore", "pipe", "inherit"] },
     );
     const ended = once(served, "exit");
     try {
